@@ -1,0 +1,47 @@
+# Every target sets up what it needs in .venv; see `make help`. Works with GNU make 3.81, which macOS has.
+
+# A virtual environment, or paths, of the person's own must not leak in.
+unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
+# Material for MkDocs prints a notice about MkDocs 2 on each build.
+export NO_MKDOCS_2_WARNING := 1
+
+PY := .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help site test lint serve bench lock clean venv
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
+
+site: venv ## build the site into site/; fails on any finding
+	@$(PY) -m mkdocs build --strict
+
+test: lint ## everything in lint, then the tests
+	@$(PY) -m pytest
+
+lint: venv ## style, types and import layers
+	@$(PY) -m ruff check
+	@$(PY) -m ruff format --check
+	@$(PY) -m mypy
+	@.venv/bin/lint-imports --no-logo
+
+serve: venv ## the site on localhost, rebuilt as files change
+	@$(PY) -m mkdocs serve
+
+bench: ## measure, side by side with check-jsonschema and mkdocs-code-validator
+	@scripts/venv.sh bench
+	@$(PY) -m benchmarks
+
+lock: venv ## bring the locks up to date with pyproject.toml (UPGRADE=1: take the newest releases)
+	@$(PY) -m pip install --quiet --disable-pip-version-check uv
+	@$(LOCK) pyproject.toml --extra mkdocs --group dev --output-file requirements.lock >/dev/null
+	@$(LOCK) --group bench --constraints requirements.lock --output-file requirements-bench.lock >/dev/null
+
+LOCK = $(PY) -m uv pip compile --quiet $(if $(UPGRADE),--upgrade) --universal --python-version 3.11 \
+	--fork-strategy fewest --generate-hashes --custom-compile-command "make lock"
+
+clean: ## remove everything that these targets made, .venv too
+	rm -rf .venv .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist site
+
+venv:
+	@scripts/venv.sh

@@ -1,0 +1,11 @@
+"""A spec as a picture: Mermaid source, safe SVG, terminal text, and the same facts as a sentence."""
+
+from __future__ import annotations
+
+from .describe import describe
+from .drawing import Drawing
+from .flowchart import flowchart
+from .svg import DiagramError, render_all, render_svg
+from .text import text_diagram
+
+__all__ = ["DiagramError", "Drawing", "describe", "flowchart", "render_all", "render_svg", "text_diagram"]

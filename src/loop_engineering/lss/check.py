@@ -1,0 +1,160 @@
+"""Checking: a text in, findings and (where its shape is right) a `Spec` out. Never raises for bad input."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from loop_engineering.lss.finding import Finding, Fix, Problem
+from loop_engineering.lss.forms import FULL_FIELDS, Expansion, Form, expansion, form_of
+from loop_engineering.lss.index import Index
+from loop_engineering.lss.position import Span
+from loop_engineering.lss.project import Project, RefFault, Resolved
+from loop_engineering.lss.rules import RULES, Rule, rules_of_meaning
+from loop_engineering.lss.schema import is_valid, shape_problems
+from loop_engineering.lss.source import Document, Source, SyntaxFault, parse
+from loop_engineering.lss.spec import Spec
+from loop_engineering.lss.subject import Subject
+
+__all__ = ["Checked", "check", "fault_finding", "load", "select"]
+
+_SPEC_FIELDS = frozenset((*FULL_FIELDS, "composition", "extensions", "metadata"))
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What checking found in one text.
+
+    `document` is None where the text could not be read, `spec`, `expanded` and `form` where its shape is
+    wrong. `findings` are in the order of the file; `expected` are those that a counter-example is there to show.
+    """
+
+    source: Source
+    findings: tuple[Finding, ...]
+    document: Document | None = None
+    spec: Spec | None = None
+    expanded: Expansion | None = None
+    form: Form | None = None
+    resolutions: tuple[Resolved | RefFault, ...] = ()
+    expected: tuple[Finding, ...] = ()
+
+    @property
+    def loop_name(self) -> str | None:
+        """The name the document gives itself, even where the rest of it is wrong."""
+        name = self.document.data.get("loop_name") if self.document is not None else None
+        return name if isinstance(name, str) else None
+
+
+def check(source: Source, *, project: Project | None = None, file: Path | None = None) -> Checked:
+    """Check one text.
+
+    `project` is where the `ref`s of a composition are looked up, `file` the file that they are relative to;
+    without them a composition is checked as far as its own text goes.
+    """
+    document, faults = parse(source)
+    if document is None or faults:
+        findings = tuple(fault_finding(source, fault) for fault in faults)
+        return Checked(source, tuple(sorted(findings)), document)
+    if not is_valid(document.data):
+        shaped = [_finding(document, RULES[rule], problem, None) for rule, problem in shape_problems(document)]
+        return Checked(source, tuple(shaped), document)
+    expanded = expansion(document.data)
+    spec = _spec(expanded.data)
+    resolutions: tuple[Resolved | RefFault, ...] = ()
+    if spec.composition is not None and project is not None and file is not None:
+        resolutions = tuple(project.child(child.ref, file) for child in spec.composition.children)
+        children = {
+            child.id: resolution.spec
+            for child, resolution in zip(spec.composition.children, resolutions, strict=True)
+            if isinstance(resolution, Resolved)
+        }
+        spec = msgspec.structs.replace(spec, children=children)
+    subject = Subject(spec, Index(spec), document.data, resolutions)
+    findings = tuple(
+        sorted(
+            _finding(document, rule, problem, expanded)
+            for rule in rules_of_meaning()
+            for problem in rule.check(subject)
+        )
+    )
+    return Checked(source, findings, document, spec, expanded, form_of(document.data), resolutions)
+
+
+def load(text: str) -> Spec:
+    """The spec in a text that is known to be good; ValueError with the first finding where it is not."""
+    checked = check(Source(text))
+    if checked.spec is None:
+        first = checked.findings[0]
+        raise ValueError(f"line {first.line}: {first.message}")
+    return checked.spec
+
+
+def select(
+    findings: Collection[Finding], *, only: Collection[str] = (), without: Collection[str] = ()
+) -> tuple[Finding, ...]:
+    """The findings whose rule is among `only`, where given, and not among `without`.
+
+    Rules are named by id, by a prefix of the id (`LSS6`) or by name.
+    """
+
+    def named(finding: Finding, wanted: Collection[str]) -> bool:
+        return any(finding.rule.startswith(word.upper()) or finding.name == word for word in wanted)
+
+    return tuple(finding for finding in findings if (not only or named(finding, only)) and not named(finding, without))
+
+
+def fault_finding(source: Source, fault: SyntaxFault) -> Finding:
+    """The finding of a text that could not be read."""
+    rule = RULES[fault.rule]
+    span = fault.problem.span or Span(source.lines.line(0), 1, source.lines.line(0), 1)
+    return _made(source.path, rule, fault.problem, "", span)
+
+
+def _finding(document: Document, rule: Rule, problem: Problem, expanded: Expansion | None) -> Finding:
+    pointer = expanded.origin(problem.pointer) if expanded is not None else problem.pointer
+    present = document.nearest(pointer)
+    span = problem.span or document.span(present, key=problem.key)
+    problem = problem if present == pointer else replace(problem, replace_with=None)
+    return _made(document.source.path, rule, problem, present, span)
+
+
+def _made(path: str, rule: Rule, problem: Problem, pointer: str, span: Span) -> Finding:
+    fix = None
+    if problem.replace_with is not None:
+        fix = Fix(f"write {problem.replace_with}", span, problem.replace_with)
+    return Finding(
+        path=path,
+        line=span.line,
+        column=span.column,
+        rule=rule.id,
+        message=problem.message,
+        end_line=span.end_line,
+        end_column=span.end_column,
+        pointer=pointer,
+        name=rule.name,
+        severity=rule.severity,
+        failure_mode=rule.failure_mode,
+        fix=fix,
+    )
+
+
+def _spec(data: dict[str, Any]) -> Spec:
+    """The typed spec of full form that the schema accepts."""
+    known = {name: value for name, value in data.items() if name in _SPEC_FIELDS}
+    try:
+        return msgspec.convert(known, Spec)
+    except msgspec.ValidationError:
+        # JSON Schema counts 3.0 as an integer, msgspec does not.
+        return msgspec.convert(_whole_numbers(known), Spec)
+
+
+def _whole_numbers(value: Any) -> Any:
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, dict):
+        return {key: _whole_numbers(item) for key, item in value.items()}
+    return [_whole_numbers(item) for item in value] if isinstance(value, list) else value

@@ -1,0 +1,141 @@
+"""Fenced code blocks of a Markdown page, with the line and column of everything in them.
+
+Follows pymdownx.superfences, which renders the site: fences may be indented (lists, admonitions, tabs) and
+quoted; a closing fence is as long as the opening one; a fence inside a longer fence is text; one inside an
+indented code block is code. Unlike it, fences in HTML comments and front matter are not looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+__all__ = ["Fence", "fences"]
+
+_TAB = 4
+_PREFIX = re.compile(r"[> \t]*")
+_OPENING = re.compile(r"(?P<fence>~{3,}|`{3,})(?P<info>[^`\n]*)$")
+_CONTAINER = re.compile(r"(?:[-*+]|\d+[.)])[ \t]|!!!|\?\?\?|===|///|:[ \t]|\[\^[^\]]+\]:")
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """One fenced block. Line numbers count from 1.
+
+    `info` is what follows the opening fence; `column` is where the fence starts, from 1. `columns` holds how
+    many characters precede each line of `text` in the file. `broken` says why the site does not render it
+    as a block, if it does not.
+    """
+
+    info: str
+    text: str
+    line: int
+    end_line: int
+    column: int
+    prefix: str
+    columns: tuple[int, ...]
+    broken: str | None = None
+
+
+def fences(text: str) -> Iterator[Fence]:
+    """The fenced blocks of a page, outermost only, in order."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    index = _front_matter(lines)
+    in_comment = False
+    while index < len(lines):
+        line = lines[index]
+        if in_comment:
+            in_comment = "-->" not in line
+            index += 1
+            continue
+        prefix = _PREFIX.match(line)
+        start = prefix.end() if prefix else 0
+        opening = _OPENING.match(line, start)
+        if opening is None:
+            comment = line.rfind("<!--")
+            in_comment = comment >= 0 and "-->" not in line[comment:]
+            index += 1
+            continue
+        fence, following = _read(lines, index, line[:start], opening.group("fence"), opening.group("info").strip())
+        if not _is_indented_code(lines, index):
+            yield fence
+        index = following
+
+
+def _front_matter(lines: Sequence[str]) -> int:
+    """Index of the first line after YAML front matter."""
+    if not lines or lines[0].rstrip() != "---":
+        return 0
+    for index, line in enumerate(lines[1:], 1):
+        if line.rstrip() in ("---", "..."):
+            return index + 1
+    return 0
+
+
+def _read(lines: Sequence[str], start: int, prefix: str, mark: str, info: str) -> tuple[Fence, int]:
+    """The fence that opens on line `start`, and the index of the line after it."""
+    width, quotes = len(prefix.expandtabs(_TAB)), prefix.count(">")
+    body: list[str] = []
+    columns: list[int] = []
+
+    def fence(end: int, broken: str | None = None) -> Fence:
+        text = "".join(f"{line}\n" for line in body)
+        return Fence(info, text, start + 1, end + 1, len(prefix) + 1, prefix, tuple(columns), broken)
+
+    for index in range(start + 1, len(lines)):
+        taken = _strip_prefix(lines[index], width)
+        before, content = lines[index][:taken], lines[index][taken:]
+        virtual = len(before.expandtabs(_TAB))
+        blank = not content.strip() and not before.strip(" \t>")
+        level = before.count(">")
+        if level != quotes and (level > quotes or not quotes):
+            return fence(index, f"line {index + 1} changes the level of quoting inside the fence"), index
+        if quotes and level < quotes and not blank:
+            return fence(index, f"line {index + 1} leaves the quotation before the fence is closed"), index
+        if not blank and virtual < width and not (quotes and level == quotes and len(before) >= len(prefix)):
+            return fence(index, f"line {index + 1} is indented less than the fence it stands in"), index
+        if content.rstrip(" \t") == mark:
+            return fence(index), index + 1
+        body.append(content)
+        columns.append(taken)
+    return fence(len(lines) - 1, "the fence is never closed"), start + 1
+
+
+def _strip_prefix(line: str, width: int) -> int:
+    """How many characters of `line` make up a prefix of quote marks and white space `width` columns wide."""
+    column = 0
+    for index, character in enumerate(line):
+        if column >= width or character not in "> \t":
+            return index
+        column += _TAB - column % _TAB if character == "\t" else 1
+    return len(line)
+
+
+def _is_indented_code(lines: Sequence[str], index: int) -> bool:
+    """Whether line `index` belongs to an indented code block rather than to a list, admonition or tab."""
+    indent = _indent(lines[index])
+    while indent >= _TAB:
+        above = index - 1
+        blank_between = False
+        while above >= 0 and (not lines[above].strip() or _indent(lines[above]) >= indent):
+            blank_between = blank_between or not lines[above].strip()
+            above -= 1
+        if above < 0:
+            return True
+        outer = _indent(lines[above])
+        if _CONTAINER.match(lines[above].lstrip("> \t")):
+            if indent - outer >= 2 * _TAB:
+                return True
+        elif indent - outer >= _TAB and blank_between:
+            return True
+        index, indent = above, outer
+    return False
+
+
+def _indent(line: str) -> int:
+    """Columns of white space before a line's text, after any quote marks."""
+    prefix = _PREFIX.match(line)
+    text = prefix.group() if prefix else ""
+    tail = text[text.rfind(">") + 1 :].expandtabs(_TAB)
+    return len(tail) - (1 if ">" in text and tail.startswith(" ") else 0)

@@ -1,0 +1,100 @@
+"""What a spec declares and how its parts hang together, worked out once for all readers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from itertools import chain
+
+from loop_engineering.lss.spec import Evaluator, Metric, Spec, Worker
+
+__all__ = ["UNSPECIFIED", "Index", "reference"]
+
+UNSPECIFIED = "unspecified"
+"""The provider and name of a model that the author did not declare."""
+
+
+def reference(text: str) -> tuple[str, str]:
+    """The two halves of a reference: `workers.fixer` is ("workers", "fixer")."""
+    kind, _, name = text.partition(".")
+    return kind, name
+
+
+class Index:
+    """Look-ups over one spec. Where an id is declared twice, the first declaration counts."""
+
+    def __init__(self, spec: Spec) -> None:
+        self.spec = spec
+
+    @cached_property
+    def workers(self) -> Mapping[str, Worker]:
+        """The workers by id."""
+        return {worker.id: worker for worker in reversed(self.spec.workers)}
+
+    @cached_property
+    def evaluators(self) -> Mapping[str, Evaluator]:
+        """The evaluators by id."""
+        return {evaluator.id: evaluator for evaluator in reversed(self.spec.evaluators)}
+
+    @cached_property
+    def metrics(self) -> Mapping[str, Metric]:
+        """The metrics by name."""
+        return {metric.name: metric for metric in reversed(self.spec.metrics)}
+
+    @cached_property
+    def upstream(self) -> Mapping[str, frozenset[str]]:
+        """For each worker, the other workers it waits for: `depends_on` and inputs `workers.ID`."""
+        return {
+            worker.id: frozenset(
+                chain(
+                    worker.depends_on,
+                    (name for kind, name in (reference(i.from_) for i in worker.inputs) if kind == "workers"),
+                )
+            )
+            - {worker.id}
+            for worker in self.spec.workers
+        }
+
+    @cached_property
+    def sinks(self) -> tuple[str, ...]:
+        """The workers whose output no other worker consumes, in document order."""
+        consumed = frozenset(chain.from_iterable(self.upstream.values()))
+        return tuple(name for name in self.upstream if name not in consumed)
+
+    @cached_property
+    def generations(self) -> tuple[tuple[str, ...], ...]:
+        """The workers in layers: each waits only for earlier layers. Workers of a layer may run side by side.
+
+        Workers on a dependency cycle are in no layer.
+        """
+        waiting = {name: needs & self.upstream.keys() for name, needs in self.upstream.items()}
+        layers = []
+        while ready := tuple(name for name, needs in waiting.items() if not needs):
+            layers.append(ready)
+            done = set(ready)
+            waiting = {name: needs - done for name, needs in waiting.items() if name not in done}
+        return tuple(layers)
+
+    @cached_property
+    def ancestors(self) -> Mapping[str, frozenset[str]]:
+        """For each worker, all workers whose output reaches it; workers on a cycle are left out."""
+        reached: dict[str, frozenset[str]] = {}
+        for name in chain.from_iterable(self.generations):
+            direct = self.upstream[name] & reached.keys()
+            reached[name] = direct.union(*(reached[other] for other in direct))
+        return reached
+
+    def judged_by(self, evaluator: Evaluator) -> tuple[str, ...]:
+        """The ids of the workers whose output an evaluator judges; `*` means all."""
+        if "*" in evaluator.runs_after:
+            return tuple(self.upstream)
+        return tuple(name for name in evaluator.runs_after if name in self.upstream)
+
+    @cached_property
+    def feedback(self) -> tuple[tuple[str, str], ...]:
+        """(source, destination) of each channel that ends in a known worker, as references."""
+        return tuple(
+            (channel.source, channel.destination)
+            for channel in self.spec.feedback_channels
+            if reference(channel.destination)[1] in self.upstream and reference(channel.destination)[0] == "workers"
+        )

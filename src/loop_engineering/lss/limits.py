@@ -1,0 +1,113 @@
+"""What holds a loop back, read off its spec: the conditions that force a stop, and its declared budgets.
+
+The rules of checking, the conformance ladder and `bounds` all read these few facts here.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from loop_engineering.lss.position import join
+from loop_engineering.lss.spec import Spec, StallCondition
+
+__all__ = ["STOPPING_ACTIONS", "Stop", "attempt_budget", "halting_budget", "iteration_limit", "spending_limit", "stops"]
+
+STOPPING_ACTIONS = ("halt", "escalate_human")
+"""Actions after which the loop does not go on by itself. `retry_iteration` goes on."""
+
+_RANGES = {"ratio": 1.0, "percent": 100.0}
+"""How far a metric of a bounded unit can rise at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Something that forces a stop: where it stands, why it does, and after how many iterations.
+
+    `iterations` is None where it does not count iterations.
+    """
+
+    pointer: str
+    because: str
+    iterations: int | None = None
+
+
+def stops(spec: Spec) -> tuple[Stop, ...]:
+    """Everything that forces the loop to stop whatever its workers and judges do.
+
+    Success conditions force nothing: they may never hold. A stall condition does where its metric is bounded,
+    for then it cannot go on improving: a range R allows at most floor(R / min_improvement) improving windows.
+    A budget does where it is declared, is not zero and halts, as long as iterations cost something.
+    """
+    found = []
+    for index, condition in enumerate(spec.termination_conditions.failure):
+        if condition.action not in STOPPING_ACTIONS or condition.value is None:
+            continue
+        pointer = join("termination_conditions", "failure", index)
+        if condition.type == "max_iterations":
+            limit = int(condition.value)
+            found.append(Stop(pointer, f"max_iterations stops it after {limit} iterations", limit))
+        elif condition.type == "timeout":
+            found.append(Stop(pointer, f"timeout stops it after {condition.value:g} seconds"))
+    for index, stall in enumerate(spec.termination_conditions.stall):
+        limit_or_none = _stall_limit(spec, stall)
+        if limit_or_none is not None:
+            because = (
+                f"stall stops it unless {stall.metric} gains {stall.min_improvement:g} every "
+                f"{stall.window_iterations} iterations, which a bounded metric can do for at most {limit_or_none}"
+            )
+            found.append(Stop(join("termination_conditions", "stall", index), because, limit_or_none))
+    budget = halting_budget(spec)
+    if budget is not None:
+        found.append(
+            Stop("/cost_limits", f"the budget stops it at ${budget:g}, as long as an iteration costs something")
+        )
+    return tuple(found)
+
+
+def iteration_limit(spec: Spec) -> int | None:
+    """The most iterations that the loop can make, or None where nothing counts them."""
+    counted = [stop.iterations for stop in stops(spec) if stop.iterations is not None]
+    return min(counted, default=None)
+
+
+def halting_budget(spec: Spec) -> float | None:
+    """The declared budget of a run in dollars at which the loop halts; None where there is none that halts."""
+    limits = spec.cost_limits
+    exceeded = [
+        condition.value
+        for condition in spec.termination_conditions.failure
+        if condition.type == "cost_exceeded" and condition.action in STOPPING_ACTIONS and condition.value is not None
+    ]
+    if limits.cumulative_usd > 0 and limits.on_exceed.action == "halt":
+        exceeded.append(limits.cumulative_usd)
+    return min(exceeded, default=None)
+
+
+def attempt_budget(spec: Spec) -> float | None:
+    """What one iteration may cost in dollars by its workers' own budgets, retries not counted.
+
+    None where a worker has no budget.
+    """
+    budgets = [worker.cost_budget_usd for worker in spec.workers if worker.cost_budget_usd is not None]
+    return math.fsum(budgets) if len(budgets) == len(spec.workers) else None
+
+
+def spending_limit(spec: Spec) -> float | None:
+    """What the workers may spend in a run, in dollars, by their own budgets: iterations × Σ budget × (1 + retries).
+
+    None where a worker has no budget or nothing limits the iterations. Children are not counted.
+    """
+    limit = iteration_limit(spec)
+    if limit is None or attempt_budget(spec) is None:
+        return None
+    return limit * math.fsum((worker.cost_budget_usd or 0) * (1 + worker.retries) for worker in spec.workers)
+
+
+def _stall_limit(spec: Spec, stall: StallCondition) -> int | None:
+    if stall.action not in STOPPING_ACTIONS or stall.min_improvement <= 0:
+        return None
+    unit = next((metric.unit for metric in spec.metrics if metric.name == stall.metric), None)
+    if unit not in _RANGES:
+        return None
+    return stall.window_iterations * (math.floor(_RANGES[unit] / stall.min_improvement) + 1)

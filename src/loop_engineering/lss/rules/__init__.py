@@ -1,0 +1,46 @@
+"""The rules: one file each, found by looking into this folder.
+
+A rule file `unknown_reference.py` defines `RULE`; `unknown_reference.bad.yaml` beside it triggers it and
+nothing else, `unknown_reference.good.yaml` triggers nothing. Ids go by hundreds: 0xx text and fences,
+1xx shape, 2xx references, 3xx termination and bounds, 4xx evaluation, 5xx safety, 6xx cost, 7xx composition.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from loop_engineering.lss.rules.rule import Rule, nothing
+
+__all__ = ["RULES", "Rule", "example", "rules_of_meaning"]
+
+
+def _discover() -> dict[str, Rule]:
+    found: dict[str, Rule] = {}
+    for module in pkgutil.iter_modules(__path__):
+        if module.name == "rule":
+            continue
+        rule: Rule = importlib.import_module(f"{__name__}.{module.name}").RULE
+        if rule.id in found or rule.name.replace("-", "_") != module.name:
+            raise ImportError(f"rule {rule.id} in {module.name}.py has an id or a name that does not fit")
+        found[rule.id] = rule
+    return dict(sorted(found.items()))
+
+
+RULES: Mapping[str, Rule] = _discover()
+"""All rules by id, in order of id."""
+
+
+@cache
+def rules_of_meaning() -> tuple[Rule, ...]:
+    """The rules that look at a spec whose shape is right."""
+    return tuple(rule for rule in RULES.values() if rule.check is not nothing)
+
+
+def example(rule: Rule, kind: str) -> bytes:
+    """The rule's example file, `kind` being "bad" or "good"."""
+    name = f"{rule.name.replace('-', '_')}.{kind}.yaml"
+    return files(__name__).joinpath(name).read_bytes()

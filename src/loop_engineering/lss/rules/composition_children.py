@@ -1,0 +1,49 @@
+"""Compositions whose children do not make up their type (LSS 1.1)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from loop_engineering.lss.finding import Problem
+from loop_engineering.lss.position import join
+from loop_engineering.lss.rules.rule import Rule
+from loop_engineering.lss.subject import Subject
+
+_ROLES = {"sequential": ("stage",), "parallel": ("branch",), "nested": ("outer", "inner")}
+
+
+def check(subject: Subject) -> Iterator[Problem]:
+    composition = subject.spec.composition
+    if composition is None:
+        return
+    kind, children = composition.type, composition.children
+    allowed = _ROLES[kind]
+    if len(children) < 2:
+        yield Problem("/composition/children", f"a {kind} composition takes two or more children, not {len(children)}")
+    for index, child in enumerate(children):
+        if child.role not in allowed:
+            pointer = join("composition", "children", index, "role")
+            message = f'child "{child.id}" is {child.role}; in a {kind} composition it is {" or ".join(allowed)}'
+            yield Problem(pointer, message, replace_with=allowed[0] if len(allowed) == 1 else None)
+    roles = Counter(child.role for child in children)
+    if kind == "nested" and roles["outer"] != 1:
+        yield Problem(
+            "/composition/children", f"a nested composition takes exactly one outer child, not {roles['outer']}"
+        )
+    if kind == "nested" and not roles["inner"] and len(children) >= 2:
+        yield Problem("/composition/children", "a nested composition takes at least one inner child")
+
+
+RULE = Rule(
+    id="LSS701",
+    name="composition-children",
+    severity="error",
+    summary="The children of a composition do not fit its type.",
+    rationale=(
+        "Bounds multiply from the outer loop to the inner ones; with no outer loop, or two, there is nothing to "
+        "multiply by."
+    ),
+    remedy="Sequential takes stages, parallel takes branches, nested takes one outer and one or more inner children.",
+    check=check,
+)

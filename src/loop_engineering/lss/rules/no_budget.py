@@ -1,0 +1,31 @@
+"""Loops that nobody gave a budget."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from loop_engineering.lss.finding import Problem
+from loop_engineering.lss.limits import halting_budget
+from loop_engineering.lss.rules.rule import Rule
+from loop_engineering.lss.subject import Subject
+
+
+def check(subject: Subject) -> Iterator[Problem]:
+    if subject.spec.cost_limits.cumulative_usd == 0 and halting_budget(subject.spec) is None:
+        yield Problem(
+            "/cost_limits/cumulative_usd",
+            "no budget is declared, so it counts as $0 and the loop halts on its first cent; "
+            "add cost_limits with cumulative_usd, or {type: max_cost_usd, value: …}",
+        )
+
+
+RULE = Rule(
+    id="LSS601",
+    name="no-budget",
+    severity="warning",
+    summary="No budget is declared.",
+    rationale="What a run may cost is then decided by whoever runs it, usually afterwards.",
+    remedy="Declare cost_limits with cumulative_usd and on_exceed: {action: halt}.",
+    failure_mode="F8",
+    check=check,
+)

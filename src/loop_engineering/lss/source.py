@@ -1,0 +1,429 @@
+"""Text into data with positions: one parse, everything hostile refused.
+
+A text is composed once by libyaml into a node graph, and data is built from the nodes here, so that nothing
+in a document can name a Python type. Positions are looked up in the graph only when a finding needs one.
+
+Limits (each is a finding of LSS005 when passed): `MAX_BYTES` of text, `MAX_DEPTH` of nesting, `MAX_NODES`
+of data after aliases are followed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+import yaml
+from yaml.constructor import SafeConstructor
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from loop_engineering.lss.finding import Problem
+from loop_engineering.lss.position import LineMap, Span, join, split
+
+__all__ = [
+    "MAX_BYTES",
+    "MAX_DEPTH",
+    "MAX_NODES",
+    "Document",
+    "Source",
+    "SyntaxFault",
+    "decode",
+    "parse",
+    "read",
+    "too_large",
+]
+
+MAX_BYTES = 1_048_576
+"""Longest spec that is read, in bytes of UTF-8."""
+MAX_DEPTH = 64
+"""Deepest nesting of a spec; the deepest that LSS itself needs is 8."""
+MAX_NODES = 100_000
+"""Most values in a spec, counting an aliased value each time that it is used."""
+
+_LONG_LINE = 1_000
+_MANY_BRACKETS = 1_000
+_MAX_INTEGER = 2**53
+
+_YAML = "tag:yaml.org,2002:"
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The text of one spec and the place it stands in: a file, or a block within a Markdown file.
+
+    `path` is shown in findings as it is; `lines` maps the text's lines to the file's.
+    """
+
+    text: str
+    path: str = "<text>"
+    lines: LineMap = field(default_factory=LineMap)
+
+    def span(self, start: tuple[int, int], end: tuple[int, int]) -> Span:
+        """The file's span for a start and end given as (line, column) of the text, from 0."""
+        return Span(
+            self.lines.line(start[0]),
+            self.lines.column(*start),
+            self.lines.line(end[0]),
+            self.lines.column(*end),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SyntaxFault:
+    """Why a text could not be read: the id of the rule that says so, and where."""
+
+    rule: str
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text that could be read: plain data (dict, list, str, int, float, bool, None) and its node graph."""
+
+    source: Source
+    data: Any
+    root: Node
+
+    def span(self, pointer: str, *, key: bool = False) -> Span:
+        """Where the value (or, with `key`, the mapping key) at `pointer` stands.
+
+        A pointer that leads nowhere gives the place of its nearest ancestor that is there.
+        """
+        node, key_node = self.root, None
+        for part in split(pointer):
+            found = _child(node, part)
+            if found is None:
+                break
+            key_node, node = found
+        return _node_span(self.source, key_node if key and key_node is not None else node)
+
+    def nearest(self, pointer: str) -> str:
+        """`pointer`, cut back to the part of it that is in the document."""
+        node, there = self.root, ""
+        for part in split(pointer):
+            found = _child(node, part)
+            if found is None:
+                break
+            node, there = found[1], there + join(part)
+        return there
+
+    def text_at(self, pointer: str) -> str | None:
+        """The scalar at `pointer` as it was typed, or None where there is no scalar."""
+        node = self.root
+        for part in split(pointer):
+            found = _child(node, part)
+            if found is None:
+                return None
+            node = found[1]
+        return node.value if isinstance(node, ScalarNode) else None
+
+
+def decode(raw: bytes) -> str | SyntaxFault:
+    """The text of a file: UTF-8, with or without a byte order mark."""
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return _fault("LSS002", "the file is UTF-16; save it as UTF-8", Span(1, 1, 1, 1))
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before.rsplit(b"\n", 1)[-1].decode("utf-8", "replace")) + 1
+        message = f"byte 0x{raw[error.start]:02x} is not UTF-8; save the file as UTF-8 text"
+        return _fault("LSS002", message, Span(line, column, line, column + 1))
+
+
+def read(path: Path, shown: str, *, limit: int = MAX_BYTES) -> Source | SyntaxFault:
+    """The text of the file at `path`, called `shown` in findings; at most `limit` bytes are read.
+
+    Raises OSError where the file cannot be read.
+    """
+    with path.open("rb") as file:
+        raw = file.read(limit + 1)
+        if len(raw) > limit:
+            return too_large(max(path.stat().st_size, len(raw)), limit)
+    text = decode(raw)
+    return text if isinstance(text, SyntaxFault) else Source(text, shown)
+
+
+def too_large(size: int, limit: int = MAX_BYTES) -> SyntaxFault:
+    """The fault of a text of `size` bytes, which is more than is read."""
+    message = f"the text has {size:,} bytes; at most {limit:,} are read: move long texts to files of their own"
+    return _fault("LSS005", message, Span(1, 1, 1, 1))
+
+
+def parse(source: Source) -> tuple[Document | None, list[SyntaxFault]]:
+    """Read a text. Returns the document, or None with at least one fault; never raises for any text.
+
+    Duplicate keys, non-string keys, foreign tags and numbers out of range are faults as well, but do not
+    keep the rest of the document from being read; the caller sees both.
+    """
+    if len(source.text) > MAX_BYTES:
+        return None, [too_large(len(source.text))]
+    unprintable = _first_unprintable(source.text)
+    if unprintable is not None:
+        return None, [_fault("LSS002", *_unprintable(source, unprintable))]
+    try:
+        if _may_be_deep(source.text) and (deep := _too_deep(source)):
+            return None, [deep]
+        root = yaml.compose(source.text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        return None, [_syntax_error(source, error)]
+    except (yaml.YAMLError, ValueError) as error:
+        return None, [_fault("LSS001", f"not YAML: {error}", Span(source.lines.line(0), 1, source.lines.line(0), 1))]
+    if root is None:
+        message = "the document is empty; a spec starts with loop_name"
+        return None, [_fault("LSS003", message, source.span((0, 0), (0, 0)))]
+    builder = _Builder(source)
+    try:
+        data = builder.build(root, 0)
+    except _Refused as refused:
+        return None, [*builder.faults, refused.fault]
+    if not isinstance(data, dict):
+        found = "a list" if isinstance(data, list) else "a single value"
+        message = f"the document is {found}; a spec is a mapping that starts with loop_name"
+        return None, [*builder.faults, _fault("LSS003", message, _node_span(source, root))]
+    return Document(source, data, root), builder.faults
+
+
+class _Refused(Exception):
+    """Building stops: the document is too deep or too large."""
+
+    def __init__(self, fault: SyntaxFault) -> None:
+        super().__init__(fault.problem.message)
+        self.fault = fault
+
+
+class _Builder:
+    """Builds plain data from nodes, following aliases at most `MAX_NODES` values far."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.faults: list[SyntaxFault] = []
+        self._left = MAX_NODES
+
+    def build(self, node: Node, depth: int) -> Any:
+        """The data of `node`, which is nested `depth` deep."""
+        self._left -= 1
+        if self._left < 0:
+            self._refuse(node, f"the document grows past {MAX_NODES:,} values (aliases count each time they are used)")
+        kind = node.__class__
+        if kind is ScalarNode:
+            return self._scalar(node)
+        if depth >= MAX_DEPTH:
+            self._refuse(node, f"nesting is deeper than {MAX_DEPTH} levels, or an alias contains itself")
+        if kind is MappingNode:
+            return self._mapping(node, depth)
+        if node.tag != "tag:yaml.org,2002:seq":
+            self._foreign_tag(node)
+        return [self.build(item, depth + 1) for item in node.value]
+
+    def _mapping(self, node: Node, depth: int) -> dict[str, Any]:
+        if node.tag != "tag:yaml.org,2002:map":
+            self._foreign_tag(node)
+        data: dict[str, Any] = {}
+        merged: dict[str, Any] = {}
+        seen: dict[str, Node] = {}
+        for key_node, value_node in node.value:
+            if key_node.tag == "tag:yaml.org,2002:str" and key_node.__class__ is ScalarNode:
+                key = key_node.value
+            elif key_node.tag == "tag:yaml.org,2002:merge":
+                for mapping in self._merge_sources(value_node, depth):
+                    merged = mapping | merged
+                continue
+            else:
+                shown = key_node.value if isinstance(key_node, ScalarNode) else "a list or mapping"
+                message = f"key {_quote(shown)} is not a string; put it in quotes"
+                self._add("LSS004", message, key_node)
+                if not isinstance(key_node, ScalarNode):
+                    continue
+                key = key_node.value
+            if key in seen:
+                first = self.source.lines.line(seen[key].start_mark.line)
+                self._add("LSS006", f"key {_quote(key)} is given twice; the first is on line {first}", key_node)
+                continue
+            seen[key] = key_node
+            data[key] = self.build(value_node, depth + 1)
+        return merged | data if merged else data
+
+    def _merge_sources(self, node: Node, depth: int) -> list[dict[str, Any]]:
+        candidates = node.value if isinstance(node, SequenceNode) else [node]
+        mappings = []
+        for candidate in candidates:
+            built = self.build(candidate, depth + 1)
+            if isinstance(built, dict):
+                mappings.append(built)
+            else:
+                self._add("LSS004", "<< merges mappings only", candidate)
+        return mappings
+
+    def _scalar(self, node: Node) -> Any:
+        tag, value = node.tag, node.value
+        if tag == "tag:yaml.org,2002:str" or tag == "tag:yaml.org,2002:timestamp":
+            return value
+        if tag == "tag:yaml.org,2002:int":
+            return self._integer(node)
+        if tag == "tag:yaml.org,2002:float":
+            return self._float(node)
+        if tag == "tag:yaml.org,2002:bool":
+            return value.lower() in ("yes", "true", "on")
+        if tag == "tag:yaml.org,2002:null":
+            return None
+        if tag not in ("tag:yaml.org,2002:value", "tag:yaml.org,2002:merge"):
+            self._foreign_tag(node)
+        return value
+
+    def _integer(self, node: Node) -> int:
+        value: str = node.value
+        try:
+            number = (
+                int(value)
+                if value.isdigit() and value[0] != "0"
+                else SafeConstructor().construct_yaml_int(cast(ScalarNode, node))
+            )
+        except ValueError:
+            number = _MAX_INTEGER + 1
+        if abs(number) > _MAX_INTEGER:
+            shown = value if len(value) <= 24 else value[:20] + "…"
+            self._add(
+                "LSS004", f"number {shown} is beyond 2^53, past which numbers lose digits; quote it as text", node
+            )
+            return 0
+        return int(number)
+
+    def _float(self, node: Node) -> float:
+        try:
+            number = float(SafeConstructor().construct_yaml_float(cast(ScalarNode, node)))
+        except (ValueError, OverflowError):
+            number = math.nan
+        if not math.isfinite(number):
+            self._add("LSS004", f"{_quote(node.value)} is not a finite number", node)
+            return 0.0
+        return number
+
+    def _foreign_tag(self, node: Node) -> None:
+        tag = node.tag.replace(_YAML, "!!")
+        self._add("LSS004", f"tag {_quote(tag)} is not part of LSS and is not followed; remove it", node)
+
+    def _add(self, rule: str, message: str, node: Node) -> None:
+        self.faults.append(_fault(rule, message, _node_span(self.source, node)))
+
+    def _refuse(self, node: Node, message: str) -> None:
+        raise _Refused(_fault("LSS005", message, _node_span(self.source, node)))
+
+
+def _child(node: Node, part: str) -> tuple[Node | None, Node] | None:
+    if isinstance(node, SequenceNode):
+        if part.isdecimal() and int(part) < len(node.value):
+            return None, node.value[int(part)]
+        return None
+    if not isinstance(node, MappingNode):
+        return None
+    for key, value in node.value:
+        if isinstance(key, ScalarNode) and key.value == part and key.tag != _YAML + "merge":
+            return key, value
+    for key, value in node.value:
+        if key.tag == _YAML + "merge":
+            for candidate in value.value if isinstance(value, SequenceNode) else [value]:
+                found = _child(candidate, part)
+                if found is not None:
+                    return found
+    return None
+
+
+def _node_span(source: Source, node: Node) -> Span:
+    """The place of a node: a scalar whole, a collection up to the end of its first line."""
+    start = (node.start_mark.line, node.start_mark.column)
+    end = (node.end_mark.line, node.end_mark.column)
+    if end[0] != start[0]:
+        end = (start[0], len(_line(source.text, start[0]).rstrip()))
+    return source.span(start, max(start, end))
+
+
+def _line(text: str, index: int) -> str:
+    lines = text.split("\n", index + 1)
+    return lines[index] if index < len(lines) else ""
+
+
+def _fault(rule: str, message: str, span: Span) -> SyntaxFault:
+    return SyntaxFault(rule, Problem("", message, span=span))
+
+
+def _quote(text: str) -> str:
+    return '"' + (text if len(text) <= 60 else text[:57] + "…") + '"'
+
+
+def _may_be_deep(text: str) -> bool:
+    """Whether nesting could be deep enough to exhaust libyaml's recursion.
+
+    A block collection nested d deep needs a column of at least d/2, a flow collection d brackets; a text
+    with neither long lines nor many brackets cannot be deep, and is spared a pass over its events.
+    """
+    if text.count("[") + text.count("{") > _MANY_BRACKETS:
+        return True
+    return max(map(len, text.split("\n"))) > _LONG_LINE
+
+
+def _too_deep(source: Source) -> SyntaxFault | None:
+    depth = 0
+    for event in yaml.parse(source.text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                mark: Any = event.start_mark
+                start = (mark.line, mark.column)
+                message = f"nesting is deeper than {MAX_DEPTH} levels"
+                return _fault("LSS005", message, source.span(start, (start[0], start[1] + 1)))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return None
+
+
+_SYNTAX_ADVICE: Mapping[str, str] = {
+    r"found character '\t' that cannot start any token": "a tab is used for indentation; YAML takes spaces only",
+    "found character that cannot start any token": (
+        "this character cannot start a value (a tab, @, ` or %?); indent with spaces and quote such text"
+    ),
+    "mapping values are not allowed in this context": (
+        'a ": " stands where no key can be; quote the text that contains it, or mend the indentation'
+    ),
+    "could not find expected ':'": "a key without its colon; write key: value",
+    "did not find expected key": "a key was expected here; check quotes and indentation above",
+    "did not find expected '-' indicator": "a list entry was expected here; check the indentation of the dash",
+    "expected a single document in the stream": "a second document starts here; keep one spec in a file",
+    "found undefined alias": "this alias has no anchor (&name) before it",
+    "found unexpected end of stream": "the text ends inside quotes; close them",
+}
+
+
+def _syntax_error(source: Source, error: yaml.MarkedYAMLError) -> SyntaxFault:
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line, mark.column) if mark is not None else (0, 0)
+    problem = error.problem or "cannot be read"
+    if problem == "but found another document" and error.context:
+        problem = error.context
+    advice = _SYNTAX_ADVICE.get(problem)
+    if advice is None and _line(source.text, line)[: column + 1].strip(" ") == "\t":
+        advice = _SYNTAX_ADVICE[r"found character '\t' that cannot start any token"]
+    message = f"not YAML: {advice or problem}"
+    if error.context_mark is not None and error.context_mark.line != line:
+        message += f" (it began on line {source.lines.line(error.context_mark.line)})"
+    return _fault("LSS001", message, source.span((line, column), (line, column + 1)))
+
+
+def _first_unprintable(text: str) -> int | None:
+    """Index of the first character that YAML forbids (YAML 1.2.2 §5.1), or None."""
+    if text.isascii() and text.isprintable():
+        return None
+    found = yaml.reader.Reader.NON_PRINTABLE.search(text)
+    return found.start() if found else None
+
+
+def _unprintable(source: Source, index: int) -> tuple[str, Span]:
+    before = source.text[:index]
+    line, column = before.count("\n"), index - (before.rfind("\n") + 1)
+    code = ord(source.text[index])
+    message = f"character U+{code:04X} cannot stand in YAML; is this a text file?"
+    return message, source.span((line, column), (line, column + 1))
