@@ -28,9 +28,7 @@ _MAX_BYTES = 4_000_000
 def cache_key(mermaid: str, config: str) -> str:
     """The name under which the drawing of `mermaid` is kept: it changes with the source, the renderer and
     this code."""
-    return hashlib.sha256(
-        "\0".join((_versions(), config, mermaid)).encode("utf-8", "surrogatepass")
-    ).hexdigest()
+    return hashlib.sha256("\0".join((_versions(), config, mermaid)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @lru_cache(maxsize=1)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
+from html import escape
 
 __all__ = ["ID_PLACEHOLDER", "KINDS", "Drawing"]
 
@@ -151,4 +151,4 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def _text(value: str) -> str:
-    return escape(_NOT_XML.sub("�", value))
+    return escape(_NOT_XML.sub("�", value), quote=False)

@@ -91,9 +91,7 @@ class _Chart:
         label = _label(title, details, width=width)
         self._lines.append(f'{self._indent}{ident}{opening}"{label}"{closing}:::{kind}')
 
-    def edge(
-        self, start: str, end: str, label: str = "", *, dashed: bool = False, both: bool = False
-    ) -> None:
+    def edge(self, start: str, end: str, label: str = "", *, dashed: bool = False, both: bool = False) -> None:
         """An edge between two drawn nodes; none if either was not drawn (its id is empty)."""
         if not start or not end:
             return
@@ -205,9 +203,7 @@ def _end(chart: _Chart, reference: str, prefix: str) -> str:
 def _safety(chart: _Chart, spec: Spec) -> None:
     """Human gates stand where they act; the other guards and the budget are summed up in one node."""
     gates = [guard for guard in spec.safety_constraints if guard.type == "human_gate"]
-    guards = [
-        words.constraint_words(guard) for guard in spec.safety_constraints if guard.type != "human_gate"
-    ]
+    guards = [words.constraint_words(guard) for guard in spec.safety_constraints if guard.type != "human_gate"]
     more = [f"and {len(guards) - 5} more"] if len(guards) > 5 else []
     chart.node("s0", "safety", "guards", words.budget_words(spec), *guards[:5], *more, width=_WIDE)
     for index, gate in enumerate(gates[:MAX_PARTS]):

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["escape_label"]
+__all__ = ["APART", "escape_label"]
 
 # Letters and digits of any script pass as well. An underscore passes between them only: elsewhere it is
 # emphasis.
 _PLAIN = set(" .,'()=!?/+-@")
+# Formulas and line breaks, which Mermaid finds even in entities: a zero-width space keeps the two characters apart.
+_PAIRS = {"$$", "\\n"}
+APART = "#8203;"
 _LIST_START = re.compile(r"^(?:[-+]|\d+[.)])")
 
 
@@ -38,4 +41,6 @@ def escape_label(text: str) -> str:
         if index == listed:
             plain = False
         shown.append(char if plain else f"#{ord(char)};")
+        if char + after in _PAIRS:
+            shown.append(APART)
     return "".join(shown)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
-from xml.sax.saxutils import escape
+from html import escape
 
 from .drawing import ID_PLACEHOLDER, KINDS, Drawing
 
@@ -176,7 +176,7 @@ def _label(label: ET.Element, x: float, y: float, *, titled: bool = True) -> str
     for index, line in enumerate(lines):
         css = ' class="t"' if titled and index == 0 else ""
         baseline = y + pitch * (index - (len(lines) - 1) / 2) + _BASELINE
-        spans.append(f'<tspan{css} x="{_n(x)}" y="{_n(baseline)}">{escape(line)}</tspan>')
+        spans.append(f'<tspan{css} x="{_n(x)}" y="{_n(baseline)}">{escape(line, quote=False)}</tspan>')
     return f"<text>{''.join(spans)}</text>"
 
 

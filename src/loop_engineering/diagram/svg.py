@@ -12,14 +12,12 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from . import cache as disk
 from .drawing import Drawing
+from .mermaid import APART
 from .slim import FILLER, MASK, UnreadableSvg, drawing_of
 
 __all__ = ["DiagramError", "draw", "render_all", "render_svg"]
@@ -44,9 +42,7 @@ _CONFIG: dict[str, Any] = {
 _MAX_SOURCE = 50_000
 # The edges that run against the order of work, as flowchart.py writes them: dashed ones, and those out of a
 # memory.
-_BACKWARD = re.compile(
-    r'^ *(?:(?=\w+ -\.)|(?=(?:c\d+)?m0 -->))(\w+) (-\.-|--)>(\|"[^"\n]*"\|)? (\w+)$', re.MULTILINE
-)
+_BACKWARD = re.compile(r'^ *(?:(?=\w+ -\.)|(?=(?:c\d+)?m0 -->))(\w+) (-\.-|--)>(\|"[^"\n]*"\|)? (\w+)$', re.MULTILINE)
 _ENTITY = re.compile(r"#(\d{1,3}|[a-z]{2,8});")
 
 
@@ -109,6 +105,11 @@ def _drawn(sources: list[str], workers: int) -> Iterator[Drawing | DiagramError]
     if min(workers, len(sources)) <= 1:
         yield from map(_draw_or_error, sources)
         return
+    # Imported here because they take longer to import than all else in this package.
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
     # QuickJS state must not be inherited through a fork, so each process starts fresh.
     with ProcessPoolExecutor(min(workers, len(sources)), mp_context=get_context("spawn")) as pool:
         for future in [pool.submit(_draw_or_error, source) for source in sources]:
@@ -149,7 +150,7 @@ def _measurable(mermaid: str) -> str:
     private-use character, so that no label is ever markup to Mermaid, and each wide character gets a filler,
     since Mermaid's font measures it as narrow.
     """
-    text = _BACKWARD.sub(_turned, _ENTITY.sub(_mask, mermaid))
+    text = _BACKWARD.sub(_turned, _ENTITY.sub(_mask, mermaid.replace(APART, "")))
     return "".join(char + FILLER if unicodedata.east_asian_width(char) in "WF" else char for char in text)
 
 

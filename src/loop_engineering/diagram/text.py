@@ -34,9 +34,7 @@ def _parts(spec: Spec, *, nested: bool) -> list[_Node]:
         parts.append(("feedback", [_leaf(_flow(channel)) for channel in spec.feedback_channels]))
     if graph.shows_memory(spec):
         readers = graph.memory_readers(spec)
-        access = [
-            f"▶ {words.shorten(name, 40)}  {words.shorten(', '.join(keys), 80)}" for name, keys in readers
-        ]
+        access = [f"▶ {words.shorten(name, 40)}  {words.shorten(', '.join(keys), 80)}" for name, keys in readers]
         access += [f"◀ {words.shorten(name, 40)}" for name in graph.memory_writers(spec)]
         parts.append((f"memory  {words.memory_words(spec.memory)}", [_leaf(line) for line in access]))
     ends: list[_Node] = []

@@ -55,9 +55,7 @@ def visible(text: str) -> str:
     spaced = " ".join(text.split())
     if spaced.isascii() and spaced.isprintable():
         return spaced
-    return "".join(
-        f"U+{ord(char):04X}" if unicodedata.category(char) in _INVISIBLE else char for char in spaced
-    )
+    return "".join(f"U+{ord(char):04X}" if unicodedata.category(char) in _INVISIBLE else char for char in spaced)
 
 
 def shorten(text: str, limit: int) -> str:
@@ -79,9 +77,7 @@ def _times(count: int) -> str:
 def success_words(condition: SuccessCondition) -> str:
     """`quality ≥ 0.85, 2 times running`."""
     operator = _OPERATORS[condition.operator]
-    return (
-        f"{shorten(condition.metric, 32)} {operator} {number(condition.value)}{_times(condition.consecutive)}"
-    )
+    return f"{shorten(condition.metric, 32)} {operator} {number(condition.value)}{_times(condition.consecutive)}"
 
 
 def failure_words(condition: FailureCondition) -> str:
@@ -100,11 +96,7 @@ def failure_words(condition: FailureCondition) -> str:
 
 def stall_words(condition: StallCondition) -> str:
     """`quality gains under 0.01 in 3 iterations`."""
-    gain = (
-        f"gains under {number(condition.min_improvement)}"
-        if condition.min_improvement
-        else "does not improve"
-    )
+    gain = f"gains under {number(condition.min_improvement)}" if condition.min_improvement else "does not improve"
     window = condition.window_iterations
     span = f"in {window} iterations" if window != 1 else "in 1 iteration"
     return f"{shorten(condition.metric, 32)} {gain} {span}{_ACTIONS[condition.action]}"
@@ -160,9 +152,7 @@ def strategy_words(strategy: OptimizationStrategy) -> str:
 
 def constraint_words(constraint: SafetyConstraint) -> str:
     """`secret scan at post worker: halt`."""
-    kind, scope, action = (
-        part.replace("_", " ") for part in (constraint.type, constraint.scope, constraint.action)
-    )
+    kind, scope, action = (part.replace("_", " ") for part in (constraint.type, constraint.scope, constraint.action))
     return f"{kind} at {scope}: {action}"
 
 

@@ -179,6 +179,7 @@ class _Expander:
                 made.setdefault("timeout_seconds", DEFAULTS["human_timeout_seconds"])
             else:
                 made.setdefault("model", _fresh(DEFAULTS["model"]))
+            if shorthand.type == "llm_rubric" or "rubric" in evaluator:
                 made["rubric"] = self._rubric(evaluator.get("rubric", {}))
             evaluators.append(_lead(made, "id", "type", "runs_after"))
         return evaluators

@@ -6,15 +6,29 @@ The rules of checking, the conformance ladder and `bounds` all read these few fa
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from loop_engineering.lss.position import join
 from loop_engineering.lss.spec import Spec, StallCondition
 
-__all__ = ["STOPPING_ACTIONS", "Stop", "attempt_budget", "halting_budget", "iteration_limit", "spending_limit", "stops"]
+__all__ = [
+    "MOST_ITERATIONS",
+    "STOPPING_ACTIONS",
+    "Stop",
+    "fewest",
+    "halting_budget",
+    "iteration_budget",
+    "iteration_limit",
+    "spending_limit",
+    "stops",
+    "total",
+]
 
 STOPPING_ACTIONS = ("halt", "escalate_human")
 """Actions after which the loop does not go on by itself. `retry_iteration` goes on."""
+
+MOST_ITERATIONS = 2**53
+"""A limit past this many iterations limits nothing; it is also the greatest whole number that a spec may hold."""
 
 _RANGES = {"ratio": 1.0, "percent": 100.0}
 """How far a metric of a bounded unit can rise at most."""
@@ -43,8 +57,10 @@ def stops(spec: Spec) -> tuple[Stop, ...]:
     for index, condition in enumerate(spec.termination_conditions.failure):
         if condition.action not in STOPPING_ACTIONS or condition.value is None:
             continue
-        pointer = join("termination_conditions", "failure", index)
+        pointer = f"/termination_conditions/failure/{index}"
         if condition.type == "max_iterations":
+            if condition.value > MOST_ITERATIONS:
+                continue
             limit = int(condition.value)
             found.append(Stop(pointer, f"max_iterations stops it after {limit} iterations", limit))
         elif condition.type == "timeout":
@@ -56,7 +72,7 @@ def stops(spec: Spec) -> tuple[Stop, ...]:
                 f"stall stops it unless {stall.metric} gains {stall.min_improvement:g} every "
                 f"{stall.window_iterations} iterations, which a bounded metric can do for at most {limit_or_none}"
             )
-            found.append(Stop(join("termination_conditions", "stall", index), because, limit_or_none))
+            found.append(Stop(f"/termination_conditions/stall/{index}", because, limit_or_none))
     budget = halting_budget(spec)
     if budget is not None:
         found.append(
@@ -67,8 +83,12 @@ def stops(spec: Spec) -> tuple[Stop, ...]:
 
 def iteration_limit(spec: Spec) -> int | None:
     """The most iterations that the loop can make, or None where nothing counts them."""
-    counted = [stop.iterations for stop in stops(spec) if stop.iterations is not None]
-    return min(counted, default=None)
+    return fewest(stops(spec))
+
+
+def fewest(found: Iterable[Stop]) -> int | None:
+    """The least number of iterations among stops, or None where none of them counts iterations."""
+    return min((stop.iterations for stop in found if stop.iterations is not None), default=None)
 
 
 def halting_budget(spec: Spec) -> float | None:
@@ -84,24 +104,28 @@ def halting_budget(spec: Spec) -> float | None:
     return min(exceeded, default=None)
 
 
-def attempt_budget(spec: Spec) -> float | None:
-    """What one iteration may cost in dollars by its workers' own budgets, retries not counted.
-
-    None where a worker has no budget.
-    """
-    budgets = [worker.cost_budget_usd for worker in spec.workers if worker.cost_budget_usd is not None]
-    return math.fsum(budgets) if len(budgets) == len(spec.workers) else None
-
-
 def spending_limit(spec: Spec) -> float | None:
     """What the workers may spend in a run, in dollars, by their own budgets: iterations × Σ budget × (1 + retries).
 
     None where a worker has no budget or nothing limits the iterations. Children are not counted.
     """
-    limit = iteration_limit(spec)
-    if limit is None or attempt_budget(spec) is None:
+    limit, iteration = iteration_limit(spec), iteration_budget(spec)
+    return None if limit is None or iteration is None else limit * iteration
+
+
+def iteration_budget(spec: Spec) -> float | None:
+    """What an iteration may cost by its workers' own budgets in dollars, retries counted; None where one has none."""
+    if any(worker.cost_budget_usd is None for worker in spec.workers):
         return None
-    return limit * math.fsum((worker.cost_budget_usd or 0) * (1 + worker.retries) for worker in spec.workers)
+    return total((worker.cost_budget_usd or 0) * (1 + worker.retries) for worker in spec.workers)
+
+
+def total(amounts: Iterable[float]) -> float:
+    """The exact sum, rounded once; infinite where it is past what a float can hold."""
+    try:
+        return math.fsum(amounts)
+    except OverflowError:
+        return math.inf
 
 
 def _stall_limit(spec: Spec, stall: StallCondition) -> int | None:
@@ -110,4 +134,7 @@ def _stall_limit(spec: Spec, stall: StallCondition) -> int | None:
     unit = next((metric.unit for metric in spec.metrics if metric.name == stall.metric), None)
     if unit not in _RANGES:
         return None
-    return stall.window_iterations * (math.floor(_RANGES[unit] / stall.min_improvement) + 1)
+    gains = _RANGES[unit] / stall.min_improvement
+    if gains * stall.window_iterations >= MOST_ITERATIONS:
+        return None
+    return stall.window_iterations * (math.floor(gains) + 1)

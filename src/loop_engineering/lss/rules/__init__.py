@@ -1,7 +1,7 @@
 """The rules: one file each, found by looking into this folder.
 
 A rule file `unknown_reference.py` defines `RULE`; `unknown_reference.bad.yaml` beside it triggers it and
-nothing else, `unknown_reference.good.yaml` triggers nothing. Ids go by hundreds: 0xx text and fences,
+nothing else, `unknown_reference.good.yaml` triggers nothing; rules about Markdown have `.bad.md` and `.good.md`. Ids go by hundreds: 0xx text and fences,
 1xx shape, 2xx references, 3xx termination and bounds, 4xx evaluation, 5xx safety, 6xx cost, 7xx composition.
 """
 
@@ -12,10 +12,11 @@ import pkgutil
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
 from loop_engineering.lss.rules.rule import Rule, nothing
 
-__all__ = ["RULES", "Rule", "example", "rules_of_meaning"]
+__all__ = ["RULES", "Rule", "example", "example_name", "rules_of_meaning"]
 
 
 def _discover() -> dict[str, Rule]:
@@ -40,7 +41,12 @@ def rules_of_meaning() -> tuple[Rule, ...]:
     return tuple(rule for rule in RULES.values() if rule.check is not nothing)
 
 
-def example(rule: Rule, kind: str) -> bytes:
-    """The rule's example file, `kind` being "bad" or "good"."""
-    name = f"{rule.name.replace('-', '_')}.{kind}.yaml"
-    return files(__name__).joinpath(name).read_bytes()
+def example(rule: Rule, kind: Literal["bad", "good"]) -> bytes:
+    """The content of the rule's example file."""
+    return files(__name__).joinpath(example_name(rule, kind)).read_bytes()
+
+
+def example_name(rule: Rule, kind: Literal["bad", "good"]) -> str:
+    """The name of the rule's example file: YAML, or a Markdown page where the rule is about fences."""
+    stem = f"{rule.name.replace('-', '_')}.{kind}"
+    return next(name for name in (f"{stem}.yaml", f"{stem}.md") if files(__name__).joinpath(name).is_file())

@@ -11,10 +11,12 @@ from loop_engineering.lss.subject import Subject
 
 
 def check(subject: Subject) -> Iterator[Problem]:
-    if subject.spec.cost_limits.cumulative_usd == 0 and halting_budget(subject.spec) is None:
+    limits = subject.spec.cost_limits
+    if limits.cumulative_usd == 0 and halting_budget(subject.spec) is None:
+        so = " and the loop halts on its first cent" if limits.on_exceed.action == "halt" else ""
         yield Problem(
             "/cost_limits/cumulative_usd",
-            "no budget is declared, so it counts as $0 and the loop halts on its first cent; "
+            f"no budget is declared, so it counts as $0{so}; "
             "add cost_limits with cumulative_usd, or {type: max_cost_usd, value: …}",
         )
 

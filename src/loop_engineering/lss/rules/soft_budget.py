@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from loop_engineering.lss.finding import Problem
-from loop_engineering.lss.limits import halting_budget
+from loop_engineering.lss.limits import halting_budget, stops
 from loop_engineering.lss.rules.rule import Rule
 from loop_engineering.lss.subject import Subject
 
 
 def check(subject: Subject) -> Iterator[Problem]:
     limits = subject.spec.cost_limits
-    if limits.on_exceed.action != "halt" and halting_budget(subject.spec) is None:
+    declared = limits.cumulative_usd > 0 and limits.on_exceed.action != "halt"
+    # Where nothing else stops the loop either, LSS301 speaks of the budget too.
+    if declared and halting_budget(subject.spec) is None and stops(subject.spec):
         yield Problem(
             "/cost_limits/on_exceed/action",
             f"the budget of ${limits.cumulative_usd:g} does not halt the loop, it would only "

@@ -11,12 +11,15 @@ from loop_engineering.lss.subject import Subject
 
 
 def check(subject: Subject) -> Iterator[Problem]:
-    if not stops(subject.spec):
-        yield Problem(
-            "/termination_conditions",
-            "nothing forces this loop to stop; add {type: max_iterations, value: 10}, "
-            "or however many tries are worth it",
-        )
+    if stops(subject.spec):
+        return
+    limits = subject.spec.cost_limits
+    soft = f" (its budget would only {limits.on_exceed.action})" if limits.cumulative_usd > 0 else ""
+    yield Problem(
+        "/termination_conditions",
+        f"nothing forces this loop to stop{soft}; add {{type: max_iterations, value: 10}}, "
+        "or however many tries are worth it",
+    )
 
 
 RULE = Rule(

@@ -38,7 +38,7 @@ def _workers(subject: Subject) -> Iterator[Problem]:
             pointer = join("workers", index, "inputs", place, "from")
             if kind == "inputs" and name.partition(".")[0] not in spec.inputs.schema:
                 yield _unknown(pointer, f'worker "{worker.id}" reads', name, "input", spec.inputs.schema, "inputs.")
-            elif kind == "workers" and name.partition(".")[0] not in workers:
+            elif kind == "workers" and name.partition(".")[0] not in (*workers, *worker.depends_on):
                 yield _unknown(pointer, f'worker "{worker.id}" reads', name, "worker", workers, "workers.")
 
 

@@ -1,0 +1,91 @@
+"""The library of the site: a page for each spec, and what is demanded of each."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from loop_engineering.assess import Assessment
+from loop_engineering.library import Entry, open_library
+from loop_engineering.lss import Project
+from loop_engineering.lss.conformance import SHORT_NAMES, reaches
+from mkdocs_lss.report import Notice
+
+__all__ = ["LibrarySpec", "below_demands", "read_library"]
+
+
+@dataclass(frozen=True, slots=True)
+class LibrarySpec:
+    """One spec of the library: its entry in the index, its path in the repository, the page made from it."""
+
+    entry: Entry
+    path: str
+    uri: str
+
+    @property
+    def assessment(self) -> Assessment:
+        """Every reading of the spec."""
+        return self.entry.assessment
+
+    @property
+    def name(self) -> str:
+        """What the spec calls itself, or its file's name where it does not."""
+        return self.entry.loop_name or posixpath.basename(self.path)
+
+    @property
+    def patterns(self) -> tuple[str, ...]:
+        """The pattern slugs that it names."""
+        return self.assessment.spec.patterns if self.assessment.spec is not None else ()
+
+
+def read_library(folder: Path, project: Project) -> tuple[tuple[LibrarySpec, ...], tuple[Notice, ...]]:
+    """The specs below the library's folder, valid or not, in order of their path, and what checking them finds."""
+    shown = folder.relative_to(project.root).as_posix()
+    library = open_library(folder, project=project, shown=shown)
+    specs: list[LibrarySpec] = []
+    taken: set[str] = set()
+    for entry in library:
+        path = posixpath.join(shown, entry.path)
+        uri = posixpath.join(shown, f"{entry.slug}.md")
+        # Two formats of one spec, or a spec called index, must not take a page that is taken.
+        if uri in taken or posixpath.basename(entry.slug) in ("index", "README"):
+            uri = f"{path}.md"
+        taken.add(uri)
+        specs.append(LibrarySpec(entry, path, uri))
+    notices = [Notice.of(found) for item in specs for found in item.assessment.checked.findings]
+    for complaint in library.complaints:
+        file, _, text = complaint.partition(": ")
+        notices.append(Notice(file, 1, 1, f"{text} [unreadable-file]"))
+    return tuple(specs), tuple(notices)
+
+
+def below_demands(specs: Sequence[LibrarySpec], conformance: str, min_les: float) -> Iterator[Notice]:
+    """What to say of each valid spec that is below the rung or the score that the site asks for."""
+    wanted = SHORT_NAMES[conformance]
+    for item in specs:
+        reading = item.assessment
+        if reading.spec is None:
+            continue
+        if not reaches(reading.conformance, wanted):
+            lacks = "; ".join(lack.message for lack in reading.shortfalls(wanted)[:3])
+            text = f"the spec is {reading.conformance}, and this library asks for {wanted}: {lacks} [conformance]"
+            yield Notice(item.path, 1, 1, text)
+        if reading.score is not None and reading.score.les < min_les:
+            advice = _best_advice(reading)
+            text = f"the structural LES is {reading.score.les:.1f}, and this library asks for {min_les:g}{advice}"
+            yield Notice(item.path, 1, 1, f"{text} [min-les]")
+
+
+def _best_advice(reading: Assessment) -> str:
+    """The change that would add most to the score, as the rest of a sentence."""
+    if reading.score is None:
+        return ""
+    gains = [
+        (item.dimension.percent * (result.audit.possible - result.earned), result.advice)
+        for item in reading.score.dimensions
+        for result in item.audits
+    ]
+    best = max(gains, key=lambda gain: gain[0], default=(0, None))[1]
+    return f"; {best}" if best else ""

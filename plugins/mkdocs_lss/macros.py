@@ -1,0 +1,148 @@
+"""The comment macros: `<!-- lss:NAME -->`, alone on a line, becomes a table made from the library's own data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from loop_engineering import les
+from loop_engineering.lss import RULES, shorthand
+from loop_engineering.lss.failure_modes import FAILURE_MODES, rules_against
+from loop_engineering.lss.fences import fences
+from loop_engineering.lss.schema import did_you_mean
+from loop_engineering.taxonomy import LEVELS, RECOGNISERS
+from mkdocs_lss.library import LibrarySpec
+from mkdocs_lss.schema_fields import definitions, fields
+from mkdocs_lss.templating import render_macro
+
+__all__ = ["MACROS", "Call", "Surroundings", "anchors", "expand", "find_calls"]
+
+_CALL = re.compile(r"^(?P<prefix>[> \t]*)<!--\s*lss:(?P<name>[^\s]*)(?:[ \t]+(?P<argument>.*?))?\s*-->[ \t]*$")
+_TABLES = "tables.html.jinja"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One macro on a page; `index` is its line, from 0."""
+
+    index: int
+    prefix: str
+    name: str
+    argument: str
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a macro may look at beside the library's tables: the specs of the site, and addresses from its page."""
+
+    library: Sequence[LibrarySpec]
+    url: Callable[[str], str]
+    rule_url: Callable[[str], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Macro:
+    """What a macro is for, the arguments that it takes (empty: none; None: any), and its HTML."""
+
+    summary: str
+    make: Callable[[str, Surroundings], Markup]
+    arguments: Callable[[], Sequence[str] | None] = tuple
+
+
+def find_calls(text: str) -> Iterator[Call]:
+    """The macros of a page, outside fenced blocks, in order."""
+    fenced = {line for fence in fences(text) for line in range(fence.line - 1, fence.end_line)}
+    for index, line in enumerate(text.split("\n")):
+        match = _CALL.match(line)
+        if match and index not in fenced:
+            yield Call(index, match["prefix"], match["name"], match["argument"] or "")
+
+
+def expand(call: Call, around: Surroundings) -> Markup | str:
+    """The HTML of a macro, or, as plain text, what is wrong with the call."""
+    macro = MACROS.get(call.name)
+    if macro is None:
+        return f'there is no macro "lss:{call.name}"; {did_you_mean(call.name, MACROS)} [unknown-macro]'
+    allowed = macro.arguments()
+    if allowed is None:
+        if not call.argument:
+            return f'macro "lss:{call.name}" needs an argument [unknown-macro]'
+    elif call.argument not in (allowed or ("",)):
+        told = did_you_mean(call.argument, allowed) if allowed else "it takes no argument"
+        return f'macro "lss:{call.name}" does not take "{call.argument}"; {told} [unknown-macro]'
+    return macro.make(call.argument, around)
+
+
+def anchors(call: Call) -> tuple[str, ...]:
+    """The ids that a macro's HTML has, so that links to them are known to be good."""
+    if call.name == "rules":
+        return tuple(rule.lower() for rule in RULES)
+    if call.name in ("failure-modes", "failure-mode"):
+        return tuple(code.lower() for code in FAILURE_MODES if call.argument in ("", code))
+    return ()
+
+
+def _levels(argument: str, around: Surroundings) -> Markup:
+    how = {recogniser.level: recogniser.when for recogniser in RECOGNISERS}
+    return render_macro(_TABLES, "levels", LEVELS.values(), how)
+
+
+def _used_by(argument: str, around: Surroundings) -> Markup:
+    using = [item for item in around.library if argument in item.patterns]
+    return render_macro(_TABLES, "used_by", using, around.url)
+
+
+def _fields(argument: str, around: Surroundings) -> Markup:
+    return render_macro(_TABLES, "fields", fields(argument))
+
+
+def _shorthand(argument: str, around: Surroundings) -> Markup:
+    return render_macro(_TABLES, "shorthand", shorthand.EVALUATORS, shorthand.CONDITIONS)
+
+
+def _rules(argument: str, around: Surroundings) -> Markup:
+    return render_macro(_TABLES, "rules", RULES.values())
+
+
+def _failure_modes(argument: str, around: Surroundings) -> Markup:
+    return render_macro(_TABLES, "failure_modes", FAILURE_MODES.values(), rules_against, around.rule_url)
+
+
+def _failure_mode(argument: str, around: Surroundings) -> Markup:
+    mode = FAILURE_MODES[argument]
+    return render_macro(_TABLES, "failure_mode", mode, rules_against(argument), around.rule_url)
+
+
+def _dimensions(argument: str, around: Surroundings) -> Markup:
+    return render_macro(_TABLES, "dimensions", les.DIMENSIONS)
+
+
+def _audits(argument: str, around: Surroundings) -> Markup:
+    chosen = [dimension for dimension in les.DIMENSIONS if argument in ("", dimension.name)]
+    return render_macro(_TABLES, "audits", chosen, les.AUDITS)
+
+
+def _library(argument: str, around: Surroundings) -> Markup:
+    return render_macro(_TABLES, "library", around.library, around.url)
+
+
+MACROS: Mapping[str, Macro] = {
+    "levels": Macro("the taxonomy levels, how each is recognised and what it needs", _levels),
+    "used-by": Macro("the library specs that name a pattern", _used_by, lambda: None),
+    "fields": Macro("the fields of a part of the language, from the schema", _fields, definitions),
+    "shorthand": Macro("what the short types of the core form stand for", _shorthand),
+    "rules": Macro("every rule of checking", _rules),
+    "failure-modes": Macro("the failure modes and the rules that catch each", _failure_modes),
+    "failure-mode": Macro("one failure mode", _failure_mode, lambda: tuple(FAILURE_MODES)),
+    "dimensions": Macro("the dimensions of the score and their weights", _dimensions),
+    "audits": Macro(
+        "the audits of the score, of one dimension or of all",
+        _audits,
+        lambda: ("", *(dimension.name for dimension in les.DIMENSIONS)),
+    ),
+    "library": Macro("the specs of the library", _library),
+}
+"""The macros by name."""

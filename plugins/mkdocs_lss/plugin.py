@@ -1,0 +1,78 @@
+"""The MkDocs plugin `lss`, as a list of hooks in the order in which a build calls them."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from jinja2 import Environment
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+
+from mkdocs_lss.build import ASSET_FOLDER, Build
+from mkdocs_lss.config import LssConfig
+
+__all__ = ["LssPlugin"]
+
+# Before other plugins change the text, so that line numbers are those of the file.
+_FIRST = 100
+# After the search plugin has read the page, which has no use for highlighted code and drawings.
+_LAST = -100
+
+
+class LssPlugin(BasePlugin[LssConfig]):
+    """Checks and renders the LSS blocks of every page, and publishes the folders beside docs/."""
+
+    _build: Build
+    _serving = False
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Learn whether drafts are shown."""
+        self._serving = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Begin a build: check the options, register the style sheet, the script and the link rewriter."""
+        self._build = Build(self.config, config)
+        config.extra_css.append(f"{ASSET_FOLDER}/lss.css")
+        config.extra_javascript.append(f"{ASSET_FOLDER}/lss.js")
+        config.markdown_extensions.append(self._build.rewriter)  # type: ignore[arg-type]
+        config.watch.extend(map(str, self._build.watched()))
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Publish the folders beside docs/ and the pages of the library."""
+        self._build.add_files(files)
+        return files
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Now that all files are known: check every page and draw every diagram."""
+        self._build.survey(files, drafts=self._serving)
+        return nav
+
+    @event_priority(_FIRST)
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Put placeholders in place of blocks and macros."""
+        return self._build.markdown(markdown, page)
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Fill the placeholders, and look for blocks that were not checked."""
+        return self._build.content(html, page)
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """All pages are read and none is written: print all findings, and stop if they say so."""
+        self._build.report.print()
+        verdict = self._build.report.verdict(self.config.fail_on)
+        if verdict is not None:
+            raise Abort(verdict)
+        return env
+
+    @event_priority(_LAST)
+    def on_page_context(
+        self, context: dict[str, Any], *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> dict[str, Any]:
+        """Put the panels in place."""
+        page.content = self._build.finished(page.content or "", page)
+        return context

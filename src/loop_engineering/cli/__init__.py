@@ -1,0 +1,1 @@
+"""The command line: argument parsing and printing only. One file per command, found through `loopctl`."""

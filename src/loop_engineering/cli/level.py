@@ -1,0 +1,41 @@
+"""`loopctl level`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+
+from loop_engineering.assess import Assessment
+from loop_engineering.cli.inputs import json_option, line_of, show_readings, spec_argument, specs
+from loop_engineering.cli.terminal import show
+from loop_engineering.lss.report.excerpt import visible
+from loop_engineering.taxonomy import LEVELS, Classification
+
+__all__ = ["level"]
+
+
+@click.command()
+@spec_argument
+@json_option
+def level(path: str | None, spec: str | None, name: str | None, as_json: bool) -> None:
+    """Say which of the six taxonomy levels a loop is at, and what in the spec shows it.
+
+    \b
+      loopctl level my-loop.yaml
+      loopctl level patterns/reflection-loop.md --json
+    """
+    found = [(item, item.level) for item in specs(path, spec, name, as_json=as_json) if item.level is not None]
+    if as_json:
+        show_readings([reading.as_dict() for _, reading in found])
+        return
+    for number, (item, reading) in enumerate(found):
+        show([""] * bool(number))
+        show(_lines(item, reading))
+
+
+def _lines(item: Assessment, found: Classification) -> Iterator[str]:
+    yield f"{found.loop_name}: level {found.level}, {found.name} ({item.conformance})"
+    yield f"  {LEVELS[found.level].deepest}"
+    for evidence in found.evidence:
+        yield f"  line {line_of(item, evidence.pointer)}: {visible(evidence.because)}  ({visible(evidence.pointer)})"

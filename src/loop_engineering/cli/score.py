@@ -1,0 +1,59 @@
+"""`loopctl score`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+
+from loop_engineering.cli.inputs import json_option, show_readings, spec_argument, specs
+from loop_engineering.cli.terminal import show
+from loop_engineering.les import DimensionScore, Score
+from loop_engineering.lss.report.excerpt import visible
+
+__all__ = ["score"]
+
+_BAR = 20
+
+
+@click.command()
+@spec_argument
+@json_option
+def score(path: str | None, spec: str | None, name: str | None, as_json: bool) -> None:
+    """Score what a loop's design provides for: eight dimensions, and every audit behind them.
+
+    The score is structural: it reads the spec, not a run. What would earn more comes first in each dimension.
+
+    \b
+      loopctl score my-loop.yaml
+      loopctl score --spec my-loop.yaml --json
+    """
+    found = [item.score for item in specs(path, spec, name, as_json=as_json) if item.score is not None]
+    if as_json:
+        show_readings([reading.as_dict() for reading in found])
+        return
+    for number, reading in enumerate(found):
+        show([""] * bool(number))
+        show(_lines(reading))
+
+
+def _lines(found: Score) -> Iterator[str]:
+    yield f"{found.loop_name}: LES {found.les:.1f} of 100 (structural)"
+    yield ""
+    for item in found.dimensions:
+        filled = round(item.score * _BAR)
+        bar = "█" * filled + "░" * (_BAR - filled)
+        yield f"  {item.dimension.name:<14} {bar} {item.score:.2f} × {item.dimension.percent:>2} %"
+    for item in found.dimensions:
+        yield from _dimension(item)
+
+
+def _dimension(item: DimensionScore) -> Iterator[str]:
+    yield ""
+    yield f"{item.dimension.name}: {item.earned} of 100 points ({item.dimension.question})"
+    incomplete = [result for result in item.audits if result.advice is not None]
+    complete = [result for result in item.audits if result.advice is None]
+    for result in incomplete + complete:
+        yield f"  {result.earned:>3}/{result.audit.possible:<3} {result.audit.title}"
+        if result.advice is not None:
+            yield f"          → {visible(result.advice)}"

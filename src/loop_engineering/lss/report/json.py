@@ -1,0 +1,43 @@
+"""The report as one JSON document, for programs. Its keys and their order are a contract."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from loop_engineering.lss.report import Report
+
+__all__ = ["as_dict", "dumps", "render"]
+
+VERSION = 1
+"""Raised when a key changes its meaning or goes."""
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def render(report: Report) -> Iterator[str]:
+    """The report as JSON text."""
+    yield dumps(as_dict(report))
+
+
+def as_dict(report: Report) -> dict[str, Any]:
+    """The report under the names of the JSON contract."""
+    return {
+        "version": VERSION,
+        "summary": {
+            "files": report.files,
+            "specs": report.checked,
+            "errors": report.count("error"),
+            "warnings": report.count("warning"),
+        },
+        "findings": [finding.as_dict() for finding in report.findings],
+        "specs": [dict(spec) for spec in report.specs],
+    }
+
+
+def dumps(value: Any) -> str:
+    """The value as JSON text that always encodes as UTF-8: a lone surrogate, as in odd file names, is escaped."""
+    text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
+    return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

@@ -1,0 +1,64 @@
+"""From the bytes of a file to the checked specs in it: a YAML or JSON file has one, a Markdown page any number."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from loop_engineering.assess import Assessment, assess
+from loop_engineering.lss import Checked, Finding, Project, Source, SyntaxFault, fault_finding
+from loop_engineering.lss.markdown import check_block, find_blocks
+from loop_engineering.lss.source import MAX_BYTES, decode, too_large
+
+__all__ = ["MAX_PAGE_BYTES", "Kind", "Reading", "limit_of", "read_bytes", "reading"]
+
+MAX_PAGE_BYTES = 8 * MAX_BYTES
+"""Longest Markdown page that is read, in bytes."""
+
+Kind = Literal["spec", "page"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What stands in one file.
+
+    `specs` are in the order of the file, valid or not. `faults` say why a page could not be read as text.
+    """
+
+    shown: str
+    text: str
+    specs: tuple[Assessment, ...] = ()
+    faults: tuple[Finding, ...] = ()
+
+
+def limit_of(kind: Kind) -> int:
+    """How many bytes of a file of this kind are read at most."""
+    return MAX_PAGE_BYTES if kind == "page" else MAX_BYTES
+
+
+def read_bytes(path: Path, kind: Kind) -> tuple[bytes, int]:
+    """The start of a file, one byte past its kind's limit at most, and its size. Raises OSError."""
+    with path.open("rb") as file:
+        raw = file.read(limit_of(kind) + 1)
+        return raw, max(os.fstat(file.fileno()).st_size, len(raw))
+
+
+def reading(raw: bytes, size: int, shown: str, kind: Kind, *, project: Project, file: Path) -> Reading:
+    """What stands in a file of `size` bytes that starts with `raw`. Never raises for any bytes.
+
+    `shown` is what findings call it; `file` is what the references in it are relative to, within `project`.
+    """
+    limit = limit_of(kind)
+    text = too_large(size, limit) if len(raw) > limit else decode(raw)
+    if isinstance(text, SyntaxFault):
+        source = Source("", shown)
+        finding = fault_finding(source, text)
+        if kind == "page":
+            return Reading(shown, "", faults=(finding,))
+        return Reading(shown, "", (Assessment(Checked(source, (finding,))),))
+    if kind == "spec":
+        return Reading(shown, text, (assess(Source(text, shown), project=project, file=file),))
+    blocks = find_blocks(text, shown)
+    return Reading(shown, text, tuple(Assessment(check_block(block, project=project, file=file)) for block in blocks))

@@ -1,0 +1,112 @@
+"""The laws of the output formats that golden files cannot show."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from loop_engineering.lss import RULES, Finding
+from loop_engineering.lss.report import FORMATS, Report, render
+from loop_engineering.lss.report.excerpt import Excerpt, excerpt, visible
+from loop_engineering.lss.report.json import dumps
+
+
+def finding(message: str = "wrong", path: str = "a.yaml", column: int = 1, end_column: int = 2) -> Finding:
+    rule = RULES["LSS201"]
+    return Finding(path, 1, column, rule.id, message, 1, end_column, "", rule.name, rule.severity, rule.failure_mode)
+
+
+def report(*findings: Finding, line: str = "x: y") -> Report:
+    return Report(findings, tuple(excerpt([line], item) for item in findings), (), 1, 1)
+
+
+def lines(form: str, *findings: Finding, line: str = "x: y") -> list[str]:
+    return [str(item) for item in render(report(*findings, line=line), form)]
+
+
+@given(st.text())
+def test_visible_text_is_one_harmless_line(text: str) -> None:
+    shown = visible(text)
+    assert len(shown.splitlines()) <= 1
+    assert all(char.isprintable() for char in shown if char != "\u3000" and not char.isspace())
+    assert not set(shown) & set("\x1b\r\n\t\u202e\u2066\u200b")
+    assert visible(shown) == shown
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@given(message=st.text(), path=st.text(min_size=1), line=st.text(max_size=300), column=st.integers(1, 400))
+def test_any_text_can_be_reported(form: str, message: str, path: str, line: str, column: int) -> None:
+    said = "\n".join(lines(form, finding(message, path, column, column + 3), line=line.replace("\n", " ")))
+    assert not set(said) & set("\x1b\r\u202e") or form == "json"
+    if form == "json":
+        assert json.loads(said)["findings"][0]["message"] == message
+    if form == "github":
+        assert said.count("\n") == 0
+
+
+@given(st.text(max_size=60), st.text(min_size=1, max_size=20), st.text(max_size=200))
+def test_the_caret_stands_under_the_fault(before: str, fault: str, after: str) -> None:
+    line = "".join((before, fault, after)).replace("\n", " ").replace("\r", " ")
+    start = len(before)
+    shown = lines("text", finding(column=start + 1, end_column=start + len(fault) + 1), line=line)
+    if not line.strip() or len(line) > 120:
+        return
+    source, under = shown[1], shown[2]
+    margin = cell_len(" 1 | ")
+    assert cell_len(under) - len(under.lstrip(" |")) == margin + cell_len(visible(line[:start]))
+    assert set(under.strip(" |")) == {"^"}
+    assert source.startswith(" 1 | ")
+
+
+def test_a_long_line_is_cut_to_the_surroundings_of_the_fault() -> None:
+    line = "a" * 500_000 + "FAULT" + "b" * 500_000
+    item = finding(column=500_001, end_column=500_006)
+    assert excerpt([line], item) == Excerpt("a" * 60 + "FAULT" + "b" * 55, 499_941, more=True)
+    source, under = lines("text", item, line=line)[1:3]
+    assert "FAULT" in source
+    assert source.index("FAULT") == under.index("^^^^^")
+    assert len(source) < 140
+
+
+def test_markup_is_text() -> None:
+    assert "[bold]x[/bold] [link=http://a.example]" in lines("text", finding("[bold]x[/bold] [link=http://a.example]"))[0]
+
+
+def test_github_escapes_what_the_runner_would_obey() -> None:
+    said = lines("github", finding("50 % of\n::error::x, a: b", path="a,b:c%\n.yaml"))
+    assert said == [
+        "::error file=a%2Cb%3Ac%25␊.yaml,line=1,endLine=1,col=1,title=LSS201 unknown-reference"
+        "::50 %25 of␊::error::x, a: b"
+    ]
+
+
+def test_json_keeps_its_keys_and_their_order() -> None:
+    made = json.loads(lines("json", finding())[0])
+    assert list(made) == ["version", "summary", "findings", "specs"]
+    assert made["version"] == 1
+    assert list(made["summary"]) == ["files", "specs", "errors", "warnings"]
+    assert list(made["findings"][0]) == [
+        "rule",
+        "name",
+        "severity",
+        "message",
+        "path",
+        "line",
+        "column",
+        "end_line",
+        "end_column",
+        "pointer",
+        "failure_mode",
+        "fix",
+    ]
+
+
+def test_json_is_utf8_even_for_a_file_name_that_is_not() -> None:
+    name = b"a\xff.yaml".decode("utf-8", "surrogateescape")
+    text = dumps({"path": name, "名": "é"})
+    assert '"名": "é"' in text
+    assert json.loads(text.encode("utf-8").decode("utf-8"))["path"] == name
