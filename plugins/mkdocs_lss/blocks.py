@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import html
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,8 +79,8 @@ def put_placeholders(lines: list[str], replaced: Iterable[tuple[range, str, str]
     return "\n".join(out + lines[done:]), placeholders
 
 
-def fill(content: str, placeholders: Iterable[Placeholder], contents: Mapping[str, Callable[[], str]]) -> str:
-    """The HTML of a page with each token replaced by what `contents` makes for it.
+def fill(content: str, placeholders: Iterable[Placeholder], contents: Mapping[str, str]) -> str:
+    """The HTML of a page with each token replaced by its HTML in `contents`.
 
     A token inside code, where Markdown took the block's place for an indented code block, becomes the text that
     it replaced, escaped.
@@ -97,7 +97,7 @@ def fill(content: str, placeholders: Iterable[Placeholder], contents: Mapping[st
         if match["bare"] and _is_inside_code(content, match.start()):
             out.append(html.escape(originals[token], quote=False))
         else:
-            out.append(contents[token]())
+            out.append(contents[token])
         done = match.end()
     return "".join(out) + content[done:]
 

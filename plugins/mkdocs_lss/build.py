@@ -45,8 +45,8 @@ class _Survey:
     idents: tuple[str, ...]
     calls: tuple[macros.Call, ...]
     placeholders: list[Placeholder] = field(default_factory=list)
-    contents: dict[str, Callable[[], str]] = field(default_factory=dict)
-    panels: dict[str, Callable[[], str]] = field(default_factory=dict)
+    contents: dict[str, str] = field(default_factory=dict)
+    stubs: list[tuple[str, PageBlock, str]] = field(default_factory=list)
     links: RepositoryLinks | None = None
 
 
@@ -137,8 +137,8 @@ class Build:
     def finished(self, content: str, page: Page) -> str:
         """The HTML of a page with its panels in place of their stubs."""
         survey = self.pages[page.file.src_uri]
-        for stub, panel in survey.panels.items():
-            content = content.replace(stub, panel())
+        for stub, item, ident in survey.stubs:
+            content = content.replace(stub, self._panels.render(item, ident, self._rule_url(page.file)))
         return content
 
     def _add(self, files: Files, file: File) -> None:
@@ -207,7 +207,7 @@ class Build:
                     yield site_data.spec_entry(item.assessment, "page", url)
 
     def _replacements(self, survey: _Survey, head: int) -> Iterator[tuple[range, str, str]]:
-        survey.contents, survey.panels = {}, {}
+        survey.contents, survey.stubs = {}, []
         uri, text = survey.file.src_uri, survey.text
         for item, ident in zip(survey.blocks, survey.idents, strict=True):
             start, end = item.block.line - 1 - head, item.block.end_line - head
@@ -215,8 +215,8 @@ class Build:
                 continue
             token = token_for(uri, text, f"block {item.number}")
             stub = render("stub.html.jinja", ident=ident, token=token, item=item, spec=item.assessment.spec)
-            survey.contents[token] = lambda stub=stub: stub  # type: ignore[misc]
-            survey.panels[stub] = lambda item=item, ident=ident: self._panel(survey, item, ident)  # type: ignore[misc]
+            survey.contents[token] = stub
+            survey.stubs.append((stub, item, ident))
             yield range(start, end), item.block.fence.prefix, token
         around = macros.Surroundings(self.library, self._url(survey.file), self._rule_url(survey.file))
         for call in survey.calls:
@@ -227,20 +227,16 @@ class Build:
                 self.report.add([Notice(survey.shown, call.index + 1, len(call.prefix) + 1, made)])
                 continue
             token = token_for(uri, text, f"macro {call.index}")
-            survey.contents[token] = lambda made=made: made  # type: ignore[misc]
+            survey.contents[token] = made
             yield range(call.index - head, call.index - head + 1), call.prefix, token
         spec = self._library_spec(survey.file)
         if spec is not None:
             token = library_pages.TOKEN
-            survey.contents[token] = lambda: self._facts(spec, survey.file)
+            survey.contents[token] = library_pages.facts(
+                spec, self.library, self._layout, self._url(survey.file), self.config
+            )
             line = text.split("\n").index(token) - head
             yield range(line, line + 1), "", token
-
-    def _panel(self, survey: _Survey, item: PageBlock, ident: str) -> str:
-        return self._panels.render(item, ident, self._rule_url(survey.file))
-
-    def _facts(self, spec: LibrarySpec, file: File) -> str:
-        return library_pages.facts(spec, self.library, self._layout, self._url(file), self.config)
 
     def _url(self, file: File) -> Callable[[str], str]:
         def url(uri: str) -> str:

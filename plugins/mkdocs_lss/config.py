@@ -13,7 +13,7 @@ RUNG_NAMES = ("core", "parseable", "operational", "production")
 """The values of `conformance`, lowest first."""
 
 
-class LssConfig(base.Config):
+class LssConfig(base.Config):  # type: ignore[no-untyped-call]
     """Every option has a default with which the plugin checks and renders every block of any site."""
 
     content = c.ListOfItems(c.Type(str), default=[])

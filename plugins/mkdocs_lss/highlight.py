@@ -19,7 +19,8 @@ _MAX_CHARACTERS = 200_000
 
 @cache
 def _lexer() -> Lexer:
-    return YamlLexer(stripnl=False, ensurenl=False)
+    lexer: Lexer = YamlLexer(stripnl=False, ensurenl=False)
+    return lexer
 
 
 def highlighted(text: str, marked: Collection[int] = ()) -> Markup:

@@ -9,11 +9,13 @@ from pathlib import Path
 
 from loop_engineering.assess import Assessment
 from loop_engineering.library import Entry, open_library
-from loop_engineering.lss import Project
+from loop_engineering.lss import RULES, Project
 from loop_engineering.lss.conformance import SHORT_NAMES, reaches
 from mkdocs_lss.report import Notice
 
 __all__ = ["LibrarySpec", "below_demands", "read_library"]
+
+_BELOW = RULES["LSS900"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +71,22 @@ def below_demands(specs: Sequence[LibrarySpec], conformance: str, min_les: float
         if reading.spec is None:
             continue
         if not reaches(reading.conformance, wanted):
-            lacks = "; ".join(lack.message for lack in reading.shortfalls(wanted)[:3])
-            text = f"the spec is {reading.conformance}, and this library asks for {wanted}: {lacks} [conformance]"
-            yield Notice(item.path, 1, 1, text)
+            lacks = "; ".join(f"({n}) {lack.message}" for n, lack in enumerate(reading.shortfalls(wanted), 1))
+            text = f"{_BELOW.id} the spec is {reading.conformance}; for {wanted} it lacks {lacks} [{_BELOW.name}]"
+            yield Notice(item.path, *_place(reading), text)
         if reading.score is not None and reading.score.les < min_les:
             advice = _best_advice(reading)
             text = f"the structural LES is {reading.score.les:.1f}, and this library asks for {min_les:g}{advice}"
-            yield Notice(item.path, 1, 1, f"{text} [min-les]")
+            yield Notice(item.path, *_place(reading), f"{text} [min-les]")
+
+
+def _place(reading: Assessment) -> tuple[int, int]:
+    """Line and column of the spec's name."""
+    document = reading.checked.document
+    if document is None:
+        return 1, 1
+    span = document.span("/loop_name")
+    return span.line, span.column
 
 
 def _best_advice(reading: Assessment) -> str:

@@ -49,7 +49,7 @@ class _Links(Treeprocessor):
 
     def run(self, root: Element) -> None:
         for element in root.iter():
-            attribute = _ATTRIBUTES.get(element.tag) if isinstance(element.tag, str) else None
+            attribute = _ATTRIBUTES.get(element.tag)
             url = element.get(attribute) if attribute else None
             if attribute and url:
                 element.set(attribute, self._rewriter.rewrite(url))

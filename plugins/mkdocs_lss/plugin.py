@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
@@ -15,6 +15,9 @@ from mkdocs.structure.pages import Page
 from mkdocs_lss.build import ASSET_FOLDER, Build
 from mkdocs_lss.config import LssConfig
 
+if TYPE_CHECKING:
+    from mkdocs.utils.templates import TemplateContext
+
 __all__ = ["LssPlugin"]
 
 # Before other plugins change the text, so that line numbers are those of the file.
@@ -23,7 +26,7 @@ _FIRST = 100
 _LAST = -100
 
 
-class LssPlugin(BasePlugin[LssConfig]):
+class LssPlugin(BasePlugin[LssConfig]):  # type: ignore[no-untyped-call]
     """Checks and renders the LSS blocks of every page, and publishes the folders beside docs/."""
 
     _build: Build
@@ -71,8 +74,8 @@ class LssPlugin(BasePlugin[LssConfig]):
 
     @event_priority(_LAST)
     def on_page_context(
-        self, context: dict[str, Any], *, page: Page, config: MkDocsConfig, nav: Navigation
-    ) -> dict[str, Any]:
+        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
         """Put the panels in place."""
         page.content = self._build.finished(page.content or "", page)
         return context

@@ -98,7 +98,9 @@ def _resolved(node: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _field(name: str, node: Mapping[str, Any], required: str) -> Field:
-    limits = [words.format(_plain(node[key])) for key, words in _LIMITS if (key, node.get(key)) != _NOT_EMPTY and key in node]
+    limits = [
+        words.format(_plain(node[key])) for key, words in _LIMITS if (key, node.get(key)) != _NOT_EMPTY and key in node
+    ]
     if node.get("uniqueItems"):
         limits.append("no entry twice")
     item = _resolved(node.get("items", {})) if isinstance(node.get("items"), Mapping) else {}

@@ -21,7 +21,7 @@ def render_macro(template: str, macro: str, *arguments: Any) -> Markup:
     return Markup(getattr(_environment().get_template(template).module, macro)(*arguments))
 
 
-def number(value: float | None) -> str:
+def number(value: int | float | None) -> str:
     """A count for people: 1234567 is "1,234,567", None "not bounded"."""
     return "not bounded" if value is None else f"{value:,.15g}" if isinstance(value, float) else f"{value:,}"
 

@@ -66,7 +66,9 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
             line, column = _place(source, f"[^{key}]")
             likely = closest(key, _works.entries)
             advice = f"did you mean {likely}?" if likely else "add it there"
-            _log.error("%s:%d:%d: no work in %s has the key %s; %s", shown(page, config), line, column, FILE, key, advice)
+            _log.error(
+                "%s:%d:%d: no work in %s has the key %s; %s", shown(page, config), line, column, FILE, key, advice
+            )
             _works.unknown += 1
     known = [key for key in cited if key in _works.entries]
     _works.cited.update(known)

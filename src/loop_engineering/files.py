@@ -135,7 +135,7 @@ def _at_top_of_flow(text: str) -> bool:
             depth += 1
         elif token["close"]:
             depth -= 1
-        elif token["name"] and depth == 1:
+        elif token["name"] and depth <= 1:
             return True
     return False
 

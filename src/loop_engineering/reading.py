@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from loop_engineering.assess import Assessment, assess
 from loop_engineering.lss import Checked, Finding, Project, Source, SyntaxFault, fault_finding
-from loop_engineering.lss.markdown import check_block, find_blocks
+from loop_engineering.lss.finding import Problem
+from loop_engineering.lss.markdown import Block, check_block, find_blocks
+from loop_engineering.lss.position import Span
 from loop_engineering.lss.source import MAX_BYTES, decode, too_large
 
-__all__ = ["MAX_PAGE_BYTES", "Kind", "Reading", "limit_of", "read_bytes", "reading"]
+__all__ = ["MAX_BLOCKS", "MAX_PAGE_BYTES", "Kind", "Reading", "limit_of", "read_bytes", "reading"]
 
 MAX_PAGE_BYTES = 8 * MAX_BYTES
 """Longest Markdown page that is read, in bytes."""
+
+MAX_BLOCKS = 1_000
+"""Most LSS blocks of a page that are checked; a page with more is no page that a person wrote."""
 
 Kind = Literal["spec", "page"]
 
@@ -24,7 +30,8 @@ Kind = Literal["spec", "page"]
 class Reading:
     """What stands in one file.
 
-    `specs` are in the order of the file, valid or not. `faults` say why a page could not be read as text.
+    `specs` are in the order of the file, valid or not. `faults` say why a page could not be read, or
+    not to its end.
     """
 
     shown: str
@@ -61,4 +68,13 @@ def reading(raw: bytes, size: int, shown: str, kind: Kind, *, project: Project, 
     if kind == "spec":
         return Reading(shown, text, (assess(Source(text, shown), project=project, file=file),))
     blocks = find_blocks(text, shown)
-    return Reading(shown, text, tuple(Assessment(check_block(block, project=project, file=file)) for block in blocks))
+    faults = () if len(blocks) <= MAX_BLOCKS else (_too_many(blocks),)
+    checked = (check_block(block, project=project, file=file) for block in blocks[:MAX_BLOCKS])
+    return Reading(shown, text, tuple(map(Assessment, checked)), faults)
+
+
+def _too_many(blocks: Sequence[Block]) -> Finding:
+    first = blocks[MAX_BLOCKS]
+    span = Span(first.line, first.fence.column, first.line, first.fence.column + 3)
+    message = f"the page has {len(blocks):,} LSS blocks, of which the first {MAX_BLOCKS:,} are checked; split it"
+    return fault_finding(first.source, SyntaxFault("LSS005", Problem("", message, span=span)))

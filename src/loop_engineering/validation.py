@@ -114,11 +114,12 @@ def _check_file(candidate: Candidate, demands: Demands, project: Project) -> _Ou
 
 
 def _outcome(read: Reading, demands: Demands) -> _Outcome:
-    findings = list(select(read.faults, only=demands.only, without=demands.without))
+    findings: list[Finding] = []
     for spec in read.specs:
-        findings += select(spec.checked.findings, only=demands.only, without=demands.without)
-        if demands.conformance is not None:
-            findings += _below(spec, demands.conformance)
+        chosen = select(spec.checked.findings, only=demands.only, without=demands.without)
+        below = () if demands.conformance is None else tuple(_below(spec, demands.conformance))
+        findings += sorted(chosen + below) if below else chosen
+    findings += select(read.faults, only=demands.only, without=demands.without)
     lines: dict[str, list[str]] = {}
     if findings:
         # A block may show a file of its own, to which its findings belong.
@@ -135,9 +136,12 @@ def _outcome(read: Reading, demands: Demands) -> _Outcome:
 
 
 def _below(spec: Assessment, wanted: Conformance) -> Iterator[Finding]:
-    """What a valid spec lacks for the wanted rung, as one finding; of an invalid one, enough is said already."""
+    """What a valid spec lacks for the wanted rung, as one finding.
+
+    Of an invalid one enough is said already, and a counter-example is wrong on purpose.
+    """
     document = spec.checked.document
-    if spec.spec is None or document is None or not (missing := spec.shortfalls(wanted)):
+    if spec.spec is None or document is None or spec.checked.expected or not (missing := spec.shortfalls(wanted)):
         return
     lacks = "; ".join(f"({number}) {shortfall.message}" for number, shortfall in enumerate(missing, 1))
     message = f"the spec is {spec.conformance}; for {wanted} it lacks {lacks}"

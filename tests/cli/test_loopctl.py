@@ -18,7 +18,7 @@ from loop_engineering.lss.rules import RULES
 from .conftest import CORE, Run
 
 COMMAND = [sys.executable, "-m", "loop_engineering.cli"]
-COMMANDS = list(loopctl.list_commands(None))  # type: ignore[attr-defined]
+COMMANDS = list(loopctl.lazy)
 
 
 def test_help_lists_every_command(run: Run) -> None:
@@ -107,29 +107,27 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
 def test_an_interrupt_is_quiet(tmp_path: Path) -> None:
     fifo = tmp_path / "never.yaml"
     os.mkfifo(fifo)
-    with subprocess.Popen(
+    process = subprocess.Popen(
         [*COMMAND, "validate", str(fifo)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
-        # The command has opened the pipe to read, so it is at work, when this returns.
-        with fifo.open("w"):
-            process.send_signal(signal.SIGINT)
-            _, said = process.communicate()
+    )
+    # The command has opened the pipe to read, so it is at work, once it can be opened to write.
+    with process, fifo.open("w"):
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate()
     assert process.returncode == 130
     assert said.strip() == ""
 
 
 def test_a_terminal_of_another_encoding_gets_everything(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
-    path.write_text(CORE.replace("Fix", "Fíx ✓ 名").replace("test_suite", "名"), encoding="utf-8")
-    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    path.write_text(CORE.replace("test_suite", "名é"), encoding="utf-8")
+    environment = {**os.environ, "PYTHONIOENCODING": "latin-1"}
     text = subprocess.run([*COMMAND, "validate", str(path)], env=environment, capture_output=True, check=False)
     assert text.returncode == 1
-    assert b"\\u540d" in text.stdout
-    small = subprocess.run([*COMMAND, "minify", str(path)], env=environment, capture_output=True, check=False)
-    assert small.returncode == 1
+    assert 'is "\\u540dé"' in text.stdout.decode("latin-1")
     piped = [*COMMAND, "validate", "--json", str(path)]
     made = subprocess.run(piped, env=environment, capture_output=True, check=False)
-    assert "名" in json.loads(made.stdout.decode("utf-8"))["findings"][0]["message"]
+    assert 'is "名é"' in json.loads(made.stdout.decode("utf-8"))["findings"][0]["message"]
 
 
 def test_a_bug_is_one_line_and_no_traceback(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,9 @@ from .conftest import CORE, Run
 
 BUDGET = "cost_limits:\n  cumulative_usd: 5\n"
 GOOD = CORE + BUDGET
-ENDLESS = GOOD.replace("  - type: max_iterations\n    value: 10\n", "").replace("cumulative_usd: 5", "cumulative_usd: 0")
+ENDLESS = GOOD.replace("  - type: max_iterations\n    value: 10\n", "").replace(
+    "cumulative_usd: 5", "cumulative_usd: 0"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -86,10 +88,10 @@ def test_a_file_named_twice_is_checked_once(run: Run) -> None:
 
 def test_links_out_of_a_folder_are_not_followed(run: Run) -> None:
     write({"outside/secret.yaml": "loop_name: [secret\n", "inside/a.yaml": GOOD})
-    os.symlink("../outside", "inside/folder")
-    os.symlink("../outside/secret.yaml", "inside/file.yaml")
-    os.symlink("a.yaml", "inside/same.yaml")
-    os.symlink(".", "inside/loop")
+    Path("inside/folder").symlink_to("../outside")
+    Path("inside/file.yaml").symlink_to("../outside/secret.yaml")
+    Path("inside/same.yaml").symlink_to("a.yaml")
+    Path("inside/loop").symlink_to(".")
     result = run("validate", "inside")
     assert (result.exit_code, result.stdout) == (0, "")
     assert result.stderr.startswith("1 file, 1 spec")
@@ -142,8 +144,22 @@ def test_conformance_names_what_is_missing(run: Run) -> None:
         ("page.md", 4, 12, "/loop_name"),
     ]
     assert {finding["rule"] for finding in findings} == {"LSS900"}
-    assert findings[0]["message"].startswith("the spec is LSS-Core; for LSS-Operational it lacks (1) no budget that halts")
+    assert findings[0]["message"].startswith(
+        "the spec is LSS-Core; for LSS-Operational it lacks (1) no budget that halts"
+    )
     assert "extensions.runbook" in run("validate", "operational.yaml", "--conformance", "production").stdout
+
+
+def test_conformance_is_not_asked_of_a_counter_example(run: Run) -> None:
+    write({"page.md": f'```lss expect="LSS601"\n{CORE}```\n'})
+    assert run("validate", "page.md", "--conformance", "production").exit_code == 0
+
+
+def test_a_page_of_countless_blocks_is_checked_up_to_a_limit(run: Run) -> None:
+    write({"page.md": "```lss\n- a\n```\n" * 1_003})
+    findings = json.loads(run("validate", "page.md", "--json").stdout)["findings"]
+    assert [finding["rule"] for finding in findings] == ["LSS003"] * 1_000 + ["LSS005"]
+    assert findings[-1]["line"] == 3_001
 
 
 def test_json_says_how_each_spec_is_written_and_what_it_reaches(run: Run) -> None:
@@ -165,7 +181,9 @@ def test_json_says_how_each_spec_is_written_and_what_it_reaches(run: Run) -> Non
 
 
 def test_what_two_pages_show_of_one_file_is_said_once(run: Run) -> None:
-    write({"mkdocs.yml": "", "a.yaml": CORE, "1.md": '```lss src="a.yaml"\n```\n', "2.md": '```lss src="a.yaml"\n```\n'})
+    write(
+        {"mkdocs.yml": "", "a.yaml": CORE, "1.md": '```lss src="a.yaml"\n```\n', "2.md": '```lss src="a.yaml"\n```\n'}
+    )
     made = json.loads(run("validate", ".", "--json").stdout)
     assert made["summary"] == {"files": 3, "specs": 1, "errors": 0, "warnings": 1}
     assert [spec["path"] for spec in made["specs"]] == ["a.yaml"]

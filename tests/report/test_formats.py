@@ -73,7 +73,9 @@ def test_a_long_line_is_cut_to_the_surroundings_of_the_fault() -> None:
 
 
 def test_markup_is_text() -> None:
-    assert "[bold]x[/bold] [link=http://a.example]" in lines("text", finding("[bold]x[/bold] [link=http://a.example]"))[0]
+    assert (
+        "[bold]x[/bold] [link=http://a.example]" in lines("text", finding("[bold]x[/bold] [link=http://a.example]"))[0]
+    )
 
 
 def test_github_escapes_what_the_runner_would_obey() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from loop_engineering.cli.inputs import json_option, one_spec, spec_argument
-from loop_engineering.cli.terminal import show_json
+from loop_engineering.cli.terminal import show_for_programs, show_json
 from loop_engineering.lss import dump_yaml
 from loop_engineering.lss import minify as minified
 
@@ -28,7 +28,7 @@ def expand(path: str | None, spec: str | None, name: str | None, as_json: bool) 
     if as_json:
         show_json(expanded.data)
     else:
-        click.echo(dump_yaml(expanded.data).encode(), nl=False)
+        show_for_programs(dump_yaml(expanded.data).rstrip("\n"))
 
 
 @click.command()
@@ -41,4 +41,4 @@ def minify(path: str | None, spec: str | None, name: str | None) -> None:
     """
     document = one_spec(path, spec, name).checked.document
     if document is not None:
-        click.echo(minified(document.data).encode())
+        show_for_programs(minified(document.data))

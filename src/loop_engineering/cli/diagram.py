@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from loop_engineering.cli.inputs import CannotDo, one_spec, spec_argument
+from loop_engineering.cli.terminal import show_for_programs
 from loop_engineering.diagram import DiagramError, describe, flowchart, render_svg, text_diagram
 from loop_engineering.files import reason
 from loop_engineering.lss import Spec
@@ -30,14 +31,14 @@ def diagram(path: str | None, spec: str | None, name: str | None, form: str, out
     if found is None:
         return
     try:
-        drawn = _drawn(found, form).rstrip("\n") + "\n"
+        drawn = _drawn(found, form).rstrip("\n")
     except DiagramError as error:
         raise CannotDo(f"the diagram cannot be drawn: {error}") from error
     if output is None:
-        click.echo(drawn.encode(), nl=False)
+        show_for_programs(drawn)
         return
     try:
-        Path(output).write_text(drawn, encoding="utf-8")
+        Path(output).write_text(f"{drawn}\n", encoding="utf-8")
     except OSError as error:
         raise CannotDo(f"{output}: {reason(error)}") from error
 

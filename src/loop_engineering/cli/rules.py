@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 
 import click
 from click.shell_completion import CompletionItem
@@ -66,12 +67,12 @@ def explain(rule: str) -> None:
     guards = f", guards against failure mode {found.failure_mode}" if found.failure_mode else ""
     show([f"{found.id} {found.name} ({found.severity}{guards})", ""])
     show([f"What it finds: {found.summary}", f"Why it hurts:  {found.rationale}", f"How to mend:   {found.remedy}"])
-    for kind in ("bad", "good"):
-        text = _example(found, kind)
-        if text:
-            show(["", f"A {kind} example:", "", *(f"    {visible(line)}".rstrip() for line in split_lines(text))])
+    for kind in _KINDS:
+        lines = split_lines(example(found, kind).decode("utf-8", "replace").rstrip())
+        show(["", f"A {kind} example:", "", *(f"    {visible(line)}".rstrip() for line in lines)])
 
 
+_KINDS: tuple[Literal["bad", "good"], ...] = ("bad", "good")
 _NAMES = {rule.name: rule for rule in RULES.values()}
 
 
@@ -89,10 +90,3 @@ def _suggestion(word: str) -> str:
     known = RULES if word.upper().startswith("LSS") else _NAMES
     hint = did_you_mean(word.upper() if known is RULES else word, known)
     return hint if hint.startswith("did you mean") else "loopctl rules lists them"
-
-
-def _example(rule: Rule, kind: str) -> str:
-    try:
-        return example(rule, kind).decode("utf-8", "replace").rstrip()
-    except FileNotFoundError:
-        return ""

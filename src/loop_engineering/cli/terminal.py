@@ -13,7 +13,7 @@ import click
 if TYPE_CHECKING:
     from rich.text import Text
 
-__all__ = ["show", "show_json", "table"]
+__all__ = ["show", "show_for_programs", "show_json", "table"]
 
 
 def show(lines: Iterable[str | Text]) -> None:
@@ -30,11 +30,16 @@ def show(lines: Iterable[str | Text]) -> None:
         click.echo("\n".join(plain))
 
 
+def show_for_programs(text: str) -> None:
+    """Print text that a program reads: in UTF-8, whatever the terminal's encoding is."""
+    click.echo(text.encode("utf-8", "backslashreplace"))
+
+
 def show_json(value: Any) -> None:
-    """Print a value as JSON, in UTF-8 whatever the terminal's encoding is."""
+    """Print a value as JSON."""
     from loop_engineering.lss.report.json import dumps
 
-    click.echo(dumps(value).encode())
+    show_for_programs(dumps(value))
 
 
 def table(rows: Iterable[Iterable[str]], *, header: Sequence[str] = (), right: Collection[int] = ()) -> list[str]:

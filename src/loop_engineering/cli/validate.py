@@ -8,10 +8,10 @@ import click
 
 from loop_engineering.cli.inputs import read_stdin
 from loop_engineering.cli.rules import complete_rule, rule_words
-from loop_engineering.cli.terminal import show
+from loop_engineering.cli.terminal import show, show_for_programs
 from loop_engineering.files import find
 from loop_engineering.lss.conformance import SHORT_NAMES
-from loop_engineering.lss.report import FORMATS, render
+from loop_engineering.lss.report import FORMATS, Report, render
 from loop_engineering.lss.report.excerpt import visible
 from loop_engineering.reading import Kind
 from loop_engineering.validation import Demands
@@ -78,7 +78,14 @@ def validate(
     for complaint in complaints:
         click.echo(f"loopctl validate: {visible(complaint)}", err=True)
     if report.files or report.skipped or not complaints:
-        show(render(report, form))
-        if form == "text":
-            click.echo(report.summary, err=True)
+        _print(report, form)
     ctx.exit(2 if complaints else int(report.fails(strict=strict)))
+
+
+def _print(report: Report, form: str) -> None:
+    if form == "text":
+        show(render(report, form))
+        click.echo(report.summary, err=True)
+    else:
+        for line in render(report, form):
+            show_for_programs(str(line))

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from loop_engineering.lss.finding import Finding, Fix, Problem
-from loop_engineering.lss.forms import FULL_FIELDS, Expansion, Form, expansion, form_of
+from loop_engineering.lss.forms import FULL_FIELDS, Expansion, Form, expansion, form_of, growth
 from loop_engineering.lss.index import Index
 from loop_engineering.lss.position import Span
 from loop_engineering.lss.project import Project, RefFault, Resolved
 from loop_engineering.lss.rules import RULES, Rule, rules_of_meaning
 from loop_engineering.lss.schema import is_valid, shape_problems
-from loop_engineering.lss.source import Document, Source, SyntaxFault, parse
+from loop_engineering.lss.source import MAX_FAULTS, MAX_NODES, NO_MORE, Document, Source, SyntaxFault, parse
 from loop_engineering.lss.spec import Spec
 from loop_engineering.lss.subject import Subject
 
@@ -61,7 +62,11 @@ def check(source: Source, *, project: Project | None = None, file: Path | None =
         return Checked(source, tuple(sorted(findings)), document)
     if not is_valid(document.data):
         shaped = [_finding(document, RULES[rule], problem, None) for rule, problem in shape_problems(document)]
-        return Checked(source, tuple(shaped), document)
+        return Checked(source, _first(shaped), document)
+    if growth(document.data) > MAX_NODES:
+        return Checked(
+            source, (_finding(document, RULES["LSS005"], Problem("/evaluators", _TOO_MANY), None),), document
+        )
     expanded = expansion(document.data)
     spec = _spec(expanded.data)
     resolutions: tuple[Resolved | RefFault, ...] = ()
@@ -74,14 +79,12 @@ def check(source: Source, *, project: Project | None = None, file: Path | None =
         }
         spec = msgspec.structs.replace(spec, children=children)
     subject = Subject(spec, Index(spec), document.data, resolutions)
-    findings = tuple(
-        sorted(
-            _finding(document, rule, problem, expanded)
-            for rule in rules_of_meaning()
-            for problem in rule.check(subject)
-        )
-    )
-    return Checked(source, findings, document, spec, expanded, form_of(document.data), resolutions)
+    found = [
+        _finding(document, rule, problem, expanded)
+        for rule in rules_of_meaning()
+        for problem in islice(rule.check(subject), MAX_FAULTS + 1)
+    ]
+    return Checked(source, _first(sorted(found)), document, spec, expanded, form_of(document.data), resolutions)
 
 
 def load(text: str) -> Spec:
@@ -98,13 +101,18 @@ def select(
 ) -> tuple[Finding, ...]:
     """The findings whose rule is among `only`, where given, and not among `without`.
 
-    Rules are named by id, by a prefix of the id (`LSS6`) or by name.
+    Rules are named by id, by a prefix of the id (`LSS6`) or by name. What keeps a text from being read at all
+    (0xx) is told whatever is asked for: nothing else could be found in it.
     """
 
     def named(finding: Finding, wanted: Collection[str]) -> bool:
         return any(finding.rule.startswith(word.upper()) or finding.name == word for word in wanted)
 
-    return tuple(finding for finding in findings if (not only or named(finding, only)) and not named(finding, without))
+    return tuple(
+        finding
+        for finding in findings
+        if (not only or named(finding, [*only, "LSS0"])) and not named(finding, without)
+    )
 
 
 def fault_finding(source: Source, fault: SyntaxFault) -> Finding:
@@ -112,6 +120,20 @@ def fault_finding(source: Source, fault: SyntaxFault) -> Finding:
     rule = RULES[fault.rule]
     span = fault.problem.span or Span(source.lines.line(0), 1, source.lines.line(0), 1)
     return _made(source.path, rule, fault.problem, "", span)
+
+
+_TOO_MANY = (
+    f"written out, this spec has more than {MAX_NODES:,} parts, for each worker takes each input and each evaluator "
+    "judges and answers each worker; give fewer of them, or spell out inputs and runs_after"
+)
+
+
+def _first(findings: list[Finding]) -> tuple[Finding, ...]:
+    """As many findings as are told, the last of which says if there are more."""
+    if len(findings) <= MAX_FAULTS:
+        return tuple(findings)
+    last = findings[MAX_FAULTS - 1]
+    return (*findings[: MAX_FAULTS - 1], replace(last, message=f"{last.message}; {NO_MORE}"))
 
 
 def _finding(document: Document, rule: Rule, problem: Problem, expanded: Expansion | None) -> Finding:

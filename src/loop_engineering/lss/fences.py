@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 __all__ = ["Fence", "fences"]
 
 _TAB = 4
 _PREFIX = re.compile(r"[> \t]*")
 _OPENING = re.compile(r"(?P<fence>~{3,}|`{3,})(?P<info>[^`\n]*)$")
+_MARKS = ("```", "~~~")
 _CONTAINER = re.compile(r"(?:[-*+]|\d+[.)])[ \t]|!!!|\?\?\?|===|///|:[ \t]|\[\^[^\]]+\]:")
 
 
@@ -41,6 +43,9 @@ class Fence:
 def fences(text: str) -> Iterator[Fence]:
     """The fenced blocks of a page, outermost only, in order."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    outline = _Outline(lines)
+    # The last line that closes a fence of each mark: without it, each open fence would be read to the page's end.
+    last = {mark: index for index, line in enumerate(lines) if (mark := line.strip("> \t"))[:3] in _MARKS}
     index = _front_matter(lines)
     in_comment = False
     while index < len(lines):
@@ -57,8 +62,12 @@ def fences(text: str) -> Iterator[Fence]:
             in_comment = comment >= 0 and "-->" not in line[comment:]
             index += 1
             continue
-        fence, following = _read(lines, index, line[:start], opening.group("fence"), opening.group("info").strip())
-        if not _is_indented_code(lines, index):
+        mark, info = opening.group("fence"), opening.group("info").strip()
+        if last.get(mark, -1) <= index:
+            fence, following = _open(lines, index, line[:start], info)
+        else:
+            fence, following = _read(lines, index, line[:start], mark, info)
+        if not outline.is_indented_code(index):
             yield fence
         index = following
 
@@ -102,6 +111,17 @@ def _read(lines: Sequence[str], start: int, prefix: str, mark: str, info: str) -
     return fence(len(lines) - 1, "the fence is never closed"), start + 1
 
 
+def _open(lines: Sequence[str], start: int, prefix: str, info: str) -> tuple[Fence, int]:
+    """The fence that opens on line `start` and is never closed: its text is taken to go on to the next fence."""
+    width = len(prefix.expandtabs(_TAB))
+    end = start + 1
+    while end < len(lines) and lines[end].lstrip("> \t")[:3] not in _MARKS:
+        end += 1
+    columns = tuple(_strip_prefix(line, width) for line in lines[start + 1 : end])
+    text = "".join(f"{line[taken:]}\n" for line, taken in zip(lines[start + 1 : end], columns, strict=True))
+    return Fence(info, text, start + 1, end, len(prefix) + 1, prefix, columns, "the fence is never closed"), start + 1
+
+
 def _strip_prefix(line: str, width: int) -> int:
     """How many characters of `line` make up a prefix of quote marks and white space `width` columns wide."""
     column = 0
@@ -112,25 +132,46 @@ def _strip_prefix(line: str, width: int) -> int:
     return len(line)
 
 
-def _is_indented_code(lines: Sequence[str], index: int) -> bool:
-    """Whether line `index` belongs to an indented code block rather than to a list, admonition or tab."""
-    indent = _indent(lines[index])
-    while indent >= _TAB:
-        above = index - 1
-        blank_between = False
-        while above >= 0 and (not lines[above].strip() or _indent(lines[above]) >= indent):
-            blank_between = blank_between or not lines[above].strip()
-            above -= 1
-        if above < 0:
-            return True
-        outer = _indent(lines[above])
-        if _CONTAINER.match(lines[above].lstrip("> \t")):
-            if indent - outer >= 2 * _TAB:
+class _Outline:
+    """Which lines of a page stand below which, by their indentation."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._lines = lines
+
+    @cached_property
+    def _above(self) -> Sequence[tuple[int, bool]]:
+        """For each line the nearest one above that is indented less (or -1), and whether a blank line is between."""
+        above: list[tuple[int, bool]] = []
+        ancestors: list[tuple[int, int]] = []
+        last_blank = -1
+        for index, line in enumerate(self._lines):
+            if not line.strip():
+                last_blank = index
+                above.append((-1, False))
+                continue
+            indent = _indent(line)
+            while ancestors and ancestors[-1][1] >= indent:
+                ancestors.pop()
+            parent = ancestors[-1][0] if ancestors else -1
+            above.append((parent, last_blank > parent))
+            ancestors.append((index, indent))
+        return above
+
+    def is_indented_code(self, index: int) -> bool:
+        """Whether line `index` belongs to an indented code block rather than to a list, admonition or tab."""
+        indent = _indent(self._lines[index])
+        while indent >= _TAB:
+            above, blank_between = self._above[index]
+            if above < 0:
                 return True
-        elif indent - outer >= _TAB and blank_between:
-            return True
-        index, indent = above, outer
-    return False
+            outer = _indent(self._lines[above])
+            if _CONTAINER.match(self._lines[above].lstrip("> \t")):
+                if indent - outer >= 2 * _TAB:
+                    return True
+            elif indent - outer >= _TAB and blank_between:
+                return True
+            index, indent = above, outer
+        return False
 
 
 def _indent(line: str) -> int:

@@ -19,7 +19,7 @@ import yaml
 from loop_engineering.lss.position import join, split
 from loop_engineering.lss.shorthand import CONDITIONS, DEFAULTS, EVALUATORS
 
-__all__ = ["FULL_FIELDS", "Expansion", "Form", "dump_yaml", "expand", "expansion", "form_of", "minify"]
+__all__ = ["FULL_FIELDS", "Expansion", "Form", "dump_yaml", "expand", "expansion", "form_of", "growth", "minify"]
 
 Form = Literal["core", "full"]
 
@@ -87,6 +87,23 @@ def expansion(data: dict[str, Any]) -> Expansion:
     return _Expander(data).run()
 
 
+def growth(data: Mapping[str, Any]) -> int:
+    """How many parts `expand` adds at most to a document that the schema accepts, where these multiply.
+
+    Workers take all inputs where they name none, and each evaluator judges, and answers, all workers.
+    """
+    if form_of(data) == "full":
+        return 0
+    workers, evaluators = len(data["workers"]), len(data["evaluators"])
+    fields = len(data["inputs"].get("schema", ())) if "inputs" in data else 1
+    silent = sum("inputs" not in worker for worker in data["workers"])
+    judged = sum(
+        min(len(item["runs_after"]), workers) if "*" not in item.get("runs_after", "*") else workers
+        for item in data["evaluators"]
+    )
+    return silent * fields + judged + evaluators
+
+
 def minify(data: Mapping[str, Any]) -> str:
     """The document as compact JSON for a prompt: the same meaning, without `metadata`."""
     kept = {key: value for key, value in data.items() if key != "metadata"}
@@ -150,7 +167,7 @@ class _Expander:
 
     def _workers(self, fields: Sequence[str]) -> list[dict[str, Any]]:
         given = self.data["workers"]
-        taken = {worker["id"] for worker in given if "id" in worker}
+        taken = {worker["id"]: 1 for worker in given if "id" in worker}
         workers = []
         for worker in given:
             made = dict(worker)
@@ -164,7 +181,7 @@ class _Expander:
 
     def _evaluators(self, workers: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         given = self.data["evaluators"]
-        taken = {evaluator["id"] for evaluator in given if "id" in evaluator}
+        taken = {evaluator["id"]: 1 for evaluator in given if "id" in evaluator}
         sinks = _sinks(workers)
         evaluators = []
         for evaluator in given:
@@ -202,7 +219,7 @@ class _Expander:
         if "metrics" in self.data:
             return [self._metric(metric, evaluators) for metric in self.data["metrics"]]
         self.origins["/metrics"] = "/evaluators"
-        taken: set[str] = set()
+        taken: dict[str, int] = {}
         metrics = []
         for index, evaluator in enumerate(evaluators):
             name = EVALUATORS[self.types[index]].metric.format(id=evaluator["id"].replace("-", "_"))
@@ -255,16 +272,19 @@ class _Expander:
 
     def _conditions(self, flat: Sequence[Mapping[str, Any]], metrics: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         groups: dict[str, list[dict[str, Any]]] = {}
+        named: dict[str, str] = {}
         for index, entry in enumerate(flat):
             shorthand = CONDITIONS[entry["type"]]
             group = groups.setdefault(shorthand.group, [])
             self.origins[join("termination_conditions", shorthand.group, len(group))] = join(
                 "termination_conditions", index
             )
-            group.append(self._condition(entry, metrics))
+            if shorthand.group != "failure" and "metric" not in entry and entry["type"] not in named:
+                named[entry["type"]] = self._metric_name(entry, metrics)
+            group.append(self._condition(entry, str(entry.get("metric", named.get(entry["type"])))))
         return {name: groups[name] for name in ("success", "failure", "stall") if name in groups}
 
-    def _condition(self, entry: Mapping[str, Any], metrics: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    def _condition(self, entry: Mapping[str, Any], metric: str) -> dict[str, Any]:
         shorthand = CONDITIONS[entry["type"]]
         made = dict(shorthand.defaults)
         given = {key: value for key, value in entry.items() if key != "type"}
@@ -272,21 +292,21 @@ class _Expander:
             allowed: tuple[str, ...] = ("value", "action", "consecutive")
         elif shorthand.group == "stall":
             allowed = ("window_iterations", "min_improvement", "action")
-            made["metric"] = self._metric_name(entry, metrics)
+            made["metric"] = metric
             if "value" in given:
                 made["window_iterations"] = int(given["value"])
         else:
             allowed = ("operator", "value", "consecutive")
-            made["metric"] = self._metric_name(entry, metrics)
+            made["metric"] = metric
         made.update((key, given[key]) for key in allowed if key in given)
         return _lead(made, "type", "metric") if shorthand.group != "failure" else _lead(made, "type")
 
     def _feedback_channels(
         self, evaluators: Sequence[Mapping[str, Any]], workers: Sequence[Mapping[str, Any]]
     ) -> list[dict[str, Any]]:
-        taken: set[str] = set()
+        taken: dict[str, int] = {}
         if "feedback_channels" in self.data:
-            taken = {item["id"] for item in self.data["feedback_channels"] if "id" in item}
+            taken = {item["id"]: 1 for item in self.data["feedback_channels"] if "id" in item}
             return [self._feedback_channel(item, taken) for item in self.data["feedback_channels"]]
         self.origins["/feedback_channels"] = "/evaluators"
         channels: list[dict[str, Any]] = []
@@ -303,7 +323,7 @@ class _Expander:
                 channels.append(self._feedback_channel(route, taken))
         return channels
 
-    def _feedback_channel(self, channel: Mapping[str, Any], taken: set[str]) -> dict[str, Any]:
+    def _feedback_channel(self, channel: Mapping[str, Any], taken: dict[str, int]) -> dict[str, Any]:
         made = dict(channel)
         if "id" not in made:
             ends = [str(made[end]).partition(".")[2] or str(made[end]) for end in ("source", "destination")]
@@ -315,7 +335,7 @@ class _Expander:
         given = self.data.get("safety_constraints", [])
         if "safety_constraints" not in self.data:
             self.origins["/safety_constraints"] = ""
-        taken = {item["id"] for item in given if "id" in item}
+        taken = {item["id"]: 1 for item in given if "id" in item}
         made = []
         for item in given:
             named = {"id": item["id"] if "id" in item else _new_id(item["type"], "constraint", taken)}
@@ -350,19 +370,22 @@ def _three_parts(version: str) -> str:
     return f"{version}.0" if re.fullmatch(r"\d+\.\d+", version) else version
 
 
-def _new_id(text: str, fallback: str, taken: set[str]) -> str:
+def _new_id(text: str, fallback: str, taken: dict[str, int]) -> str:
     """An id made from free text: lower-case ASCII words joined by underscores, unique among `taken`."""
     words = re.findall(r"[a-z0-9]+", text.lower())
     slug = "_".join(words).lstrip("0123456789_")[: _ID_LENGTH - 8].rstrip("_")
     return _unique(slug or fallback, taken, "_")
 
 
-def _unique(name: str, taken: set[str], joint: str) -> str:
-    candidate, number = name[: _ID_LENGTH - 8], 1
+def _unique(name: str, taken: dict[str, int], joint: str) -> str:
+    """`name`, or the name with the first number that makes it new. `taken` maps names to the last number tried."""
+    stem = name[: _ID_LENGTH - 8]
+    candidate, number = stem, taken.get(stem, 1)
     while candidate in taken:
         number += 1
-        candidate = f"{name[: _ID_LENGTH - 8]}{joint}{number}"
-    taken.add(candidate)
+        candidate = f"{stem}{joint}{number}"
+    taken[stem] = number
+    taken.setdefault(candidate, 1)
     return candidate
 
 

@@ -48,7 +48,11 @@ class Index:
             worker.id: frozenset(
                 chain(
                     worker.depends_on,
-                    (name for kind, name in (reference(i.from_) for i in worker.inputs) if kind == "workers"),
+                    (
+                        name.partition(".")[0]
+                        for kind, name in (reference(item.from_) for item in worker.inputs)
+                        if kind == "workers"
+                    ),
                 )
             )
             - {worker.id}
@@ -67,12 +71,23 @@ class Index:
 
         Workers on a dependency cycle are in no layer.
         """
-        waiting = {name: needs & self.upstream.keys() for name, needs in self.upstream.items()}
+        missing = {name: len(needs & self.upstream.keys()) for name, needs in self.upstream.items()}
+        downstream: dict[str, list[str]] = {name: [] for name in self.upstream}
+        for name, needs in self.upstream.items():
+            for other in needs & self.upstream.keys():
+                downstream[other].append(name)
+        order = {name: place for place, name in enumerate(self.upstream)}
         layers = []
-        while ready := tuple(name for name, needs in waiting.items() if not needs):
-            layers.append(ready)
-            done = set(ready)
-            waiting = {name: needs - done for name, needs in waiting.items() if name not in done}
+        ready = {name for name, count in missing.items() if not count}
+        while ready:
+            layers.append(tuple(sorted(ready, key=order.__getitem__)))
+            following = set()
+            for name in ready:
+                for other in downstream[name]:
+                    missing[other] -= 1
+                    if not missing[other]:
+                        following.add(other)
+            ready = following
         return tuple(layers)
 
     @cached_property

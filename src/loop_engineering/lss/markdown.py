@@ -29,9 +29,11 @@ OPTIONS = {
 }
 """The options of a fence, and what each is for."""
 
+_MOST_PROBLEMS = 20
+"""So many options of a fence are looked at, and so many things told of it, at most."""
 _FOREIGN_OPTIONS = ("linenums", "hl_lines")
 _TOKEN = re.compile(r"""\s*(?:([A-Za-z_][\w-]*)(?:=(?:"([^"]*)"|'([^']*)'|([^\s"'}]+)))?|\.([\w-]+)|(\S+))""")
-_FIRST_LINE = re.compile(r"^(?!\s*(?:#|$|---))( *)", re.MULTILINE)
+_FIRST_LINE = re.compile(r"^(?![ \t]*(?:#|$|---))( *)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,7 @@ def _fence_faults(fence: Fence, language: str, tokens: list[tuple[str | None, st
     problems = []
     if fence.broken is not None:
         problems.append(f"this block does not render: {fence.broken}")
-    for name, value in tokens:
+    for name, value in tokens[:_MOST_PROBLEMS]:
         if name is None:
             problems.append(f'the fence has {_shown(value)}, which is not an option; write name="value"')
         elif name in _FOREIGN_OPTIONS:
@@ -172,7 +174,7 @@ def _fence_faults(fence: Fence, language: str, tokens: list[tuple[str | None, st
             unknown = next((rule for rule in re.findall(r"[^\s,]+", value or "") if rule not in RULES), None)
             if unknown is not None:
                 problems.append(f"expect names {_shown(unknown)}, which is not a rule; {did_you_mean(unknown, RULES)}")
-    return [_fault(fence, "LSS007", message) for message in problems]
+    return [_fault(fence, "LSS007", message) for message in problems[:_MOST_PROBLEMS]]
 
 
 def _follow(block: Block, src: str, project: Project | None, file: Path | None) -> tuple[Source, Path] | SyntaxFault:

@@ -21,6 +21,7 @@ __all__ = ["MAX_LOOPS", "Project", "RefFault", "Resolved", "inside", "project_ro
 MAX_LOOPS = 256
 """Most loops in one composition, counting each use of a spec."""
 
+_LONGEST_REF = 1_024
 _ROOT_MARKS = ("mkdocs.yml", "properdocs.yml", "pyproject.toml", ".git")
 
 
@@ -58,6 +59,8 @@ def inside(root: Path, bases: Iterable[Path], ref: str) -> Path | RefFault:
 
     Never returns a path outside `root`, whatever `ref` holds.
     """
+    if len(ref) > _LONGEST_REF:
+        return RefFault("missing", f"has {len(ref):,} characters, more than a path can have")
     if "://" in ref or "\\" in ref or not ref.isprintable():
         return RefFault("escaping", "is not a plain relative path inside the project")
     root = root.resolve()

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import difflib
 import functools
+import itertools
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -42,7 +44,16 @@ def _fast() -> Any:
 def _slow() -> Any:
     import jsonschema
 
-    return jsonschema.Draft202012Validator(schema())
+    extend: Any = jsonschema.validators.extend
+    return extend(jsonschema.Draft202012Validator, {"pattern": _pattern})(schema())
+
+
+def _pattern(validator: Any, pattern: str, instance: Any, schema: Any) -> Iterator[Any]:
+    """`pattern` as ECMA-262 reads it: `$` is the very end, where Python also takes the place before a last newline."""
+    import jsonschema
+
+    if isinstance(instance, str) and not re.search(pattern.replace("$", r"\Z"), instance):
+        yield jsonschema.ValidationError(f"does not match {pattern}")
 
 
 def is_valid(data: Any) -> bool:
@@ -51,22 +62,39 @@ def is_valid(data: Any) -> bool:
 
 
 def shape_problems(document: Document) -> list[tuple[str, Problem]]:
-    """What a document breaks of the schema, as pairs of rule id and problem, in document order."""
-    found: dict[tuple[str, str, str], tuple[str, Problem]] = {}
-    for error in _slow().iter_errors(document.data):
-        for rule, problem in _explain(error, document):
-            found.setdefault((rule, problem.pointer, problem.message), (rule, problem))
-    return sorted(found.values(), key=lambda pair: document.span(pair[1].pointer))
+    """What a document breaks of the schema, as pairs of rule id and problem, in document order.
+
+    One mistake is told once: of a value the first of its problems, of a misspelt key not also the missing one.
+    """
+    found: dict[tuple[str, str], tuple[str, Problem]] = {}
+    slips = set()
+    told = (entry for error in _slow().iter_errors(document.data) for entry in _explain(error, document))
+    # The demands of the full form repeat some of those that either form makes.
+    for demand, rule, problem in sorted(itertools.islice(told, _MOST_PROBLEMS), key=_rank):
+        found.setdefault((problem.pointer, demand), (rule, problem))
+        if rule == "LSS103" and problem.replace_with is not None:
+            slips.add((problem.pointer.rpartition("/")[0], problem.replace_with))
+    kept = [
+        pair for (pointer, demand), pair in found.items() if pair[0] != "LSS101" or not _is_slip(pointer, demand, slips)
+    ]
+    return sorted(kept, key=lambda pair: document.span(pair[1].pointer, key=pair[1].key))
 
 
 def closest(word: str, among: Iterable[str]) -> str | None:
     """The candidate that `word` is probably a slip of, or None."""
+    if len(word) > _LONGEST_WORD:
+        return None
     candidates = list(among)
     folded = {item.lower().replace("-", "_"): item for item in reversed(candidates)}
     key = word.lower().replace("-", "_").replace(" ", "_")
     if key in folded:
         return folded[key]
-    matches = difflib.get_close_matches(key, folded, n=1, cutoff=0.6)
+    near: Iterable[str] = reversed(folded)
+    if len(folded) > _MANY_NAMES:
+        # Comparing takes the square of the length, and the names in a document are as many as its author likes.
+        alike = (item for item in near if item[:2] == key[:2] or item[-3:] == key[-3:])
+        near = itertools.islice((item for item in alike if abs(len(item) - len(key)) <= 2), 10_000 // len(key) ** 2 + 2)
+    matches = difflib.get_close_matches(key, near, n=1, cutoff=0.6)
     return folded[matches[0]] if matches else None
 
 
@@ -76,67 +104,100 @@ def did_you_mean(word: str, among: Iterable[str]) -> str:
     likely = closest(word, candidates)
     if likely is not None:
         return f'did you mean "{likely}"?'
-    return f"write one of {', '.join(candidates)}" if candidates else "there is none to refer to"
+    shown = [*candidates[:_MOST_SHOWN], *(["…"] if len(candidates) > _MOST_SHOWN else [])]
+    return f"write one of {', '.join(shown)}" if len(shown) > 1 else f'write "{shown[0]}"' if shown else _NONE
 
 
-def _explain(error: Any, document: Document) -> Iterator[tuple[str, Problem]]:
-    pointer = join(*error.absolute_path)
+_MOST_PROBLEMS = 500
+_LONGEST_WORD = 128
+_MANY_NAMES = 30
+_MOST_SHOWN = 12
+_NONE = "there is none to refer to"
+
+_Told = tuple[str, str, Problem]
+"""What is demanded at the pointer ("value", or the name of a key), the id of the rule, and the problem."""
+
+
+def _rank(told: _Told) -> int:
+    return ("LSS103", "LSS102", "LSS105", "LSS104", "LSS101", "LSS106").index(told[1])
+
+
+def _is_slip(pointer: str, demand: str, slips: set[tuple[str, str]]) -> bool:
+    wanted = demand.split(" or ")
+    return any((pointer, key) in slips for key in wanted)
+
+
+def _explain(error: Any, document: Document) -> Iterator[_Told]:
+    path = list(error.absolute_path)
+    pointer, where = join(*path), _where(path)
     value, limit, keyword = error.instance, error.validator_value, error.validator
-    where = _where(list(error.absolute_path))
-    if pointer == "/version" and keyword == "type":
-        typed = document.text_at(pointer) or str(value)
-        yield (
-            "LSS102",
-            Problem(
-                pointer, f'version is {_kind(value)}, not a string; write version: "{typed}"', replace_with=f'"{typed}"'
-            ),
-        )
-    elif keyword == "additionalProperties":
+    if keyword == "additionalProperties":
         known = list(error.schema.get("properties", {}))
-        for key in value:
-            if key not in known:
-                likely = closest(key, [name for name in known if name not in value])
-                advice = f'did you mean "{likely}"?' if likely else f"it takes {', '.join(known)}"
-                yield (
-                    "LSS103",
-                    Problem(
-                        pointer + join(key),
-                        f"{where} has no key {_quote(key)}; {advice}",
-                        key=True,
-                        replace_with=likely,
-                    ),
-                )
-    elif keyword in ("enum", "const"):
-        known = [item for item in limit if isinstance(item, str)] if isinstance(limit, list) else [limit]
-        likely = closest(value, known) if isinstance(value, str) else None
-        advice = did_you_mean(value, known) if isinstance(value, str) else f"write one of {', '.join(known)}"
-        yield "LSS104", Problem(pointer, f"{where} is {_show(value)}; {advice}", replace_with=likely)
+        left = [name for name in known if name not in value]
+        for key in (key for key in value if key not in known):
+            likely = closest(key, left)
+            advice = f'did you mean "{likely}"?' if likely else f"it takes {', '.join(known)}"
+            message = f"{where} has no key {_quote(key)}; {advice}"
+            yield "key", "LSS103", Problem(pointer + join(key), message, key=True, replace_with=likely)
     elif keyword == "required":
         for key in limit:
             if key not in value:
-                yield "LSS101", _missing(key, value, pointer, where, error)
-    elif keyword == "type":
-        kinds = limit if isinstance(limit, list) else [limit]
-        wanted = " or ".join(_ARTICLES[kind] for kind in kinds)
-        yield "LSS105", Problem(pointer, f"{where} is {_kind(value)}; it takes {wanted}{_type_hint(value, kinds)}")
+                yield _missing(key, value, pointer, where, error)
     elif keyword == "anyOf":
-        yield (
-            "LSS101",
-            Problem(pointer, "termination_conditions has no condition; give at least one of success, failure or stall"),
-        )
-    elif keyword == "minProperties" and pointer == "/termination_conditions":
+        message = f"{where} has no condition; give at least one of success, failure or stall"
+        yield "success or failure or stall", "LSS101", Problem(pointer, message)
+    elif keyword == "minProperties" and "anyOf" in error.schema:
         return
+    elif "propertyNames" in error.absolute_schema_path:
+        advice = f"at most {limit} characters" if keyword == "maxLength" else "letters, digits, _ and -, no digit first"
+        yield "value", "LSS106", Problem(pointer + join(value), f"the name {_quote(value)} takes {advice}", key=True)
+    elif keyword == "enum":
+        known = [item for item in limit if isinstance(item, str)]
+        likely = closest(value, known) if isinstance(value, str) else None
+        advice = did_you_mean(value, known) if isinstance(value, str) else f"write one of {', '.join(known)}"
+        yield "value", "LSS104", Problem(pointer, f"{where} is {_show(value)}; {advice}", replace_with=likely)
+    elif keyword == "type":
+        yield from _wrong_type(path, value, limit if isinstance(limit, list) else [limit], document)
     else:
-        yield "LSS106", Problem(pointer, f"{where} {_limit_message(keyword, limit, value, error)}")
+        yield "value", "LSS106", Problem(pointer, f"{where} {_limit_message(keyword, limit, value, error)}")
 
 
-def _missing(key: str, value: Mapping[str, Any], pointer: str, where: str, error: Any) -> Problem:
-    """A required key that is absent. A key like it that does not belong is taken for a slip of it."""
-    slip = next((name for name in value if closest(name, [key]) == key), None)
-    hint = f"; is {_quote(slip)} a slip of it?" if slip is not None else _HINTS.get(key, "")
+def _wrong_type(path: Sequence[str | int], value: Any, kinds: Sequence[str], document: Document) -> Iterator[_Told]:
+    pointer, where = join(*path), _where(path)
+    if path == ["version"] and isinstance(value, int | float):
+        typed = (document.text_at(pointer) or str(value))[:_LONGEST_WORD]
+        message = f'version is {_kind(value)}, not a string; write version: "{typed}"'
+        yield "value", "LSS102", Problem(pointer, message, replace_with=f'"{typed}"')
+    elif path == ["memory", "backend"]:
+        if value is None:
+            message = "persistent memory has no backend; write one of redis, postgres, vector, composite"
+            yield "value", "LSS105", Problem(pointer, message)
+    else:
+        wanted = " or ".join(_ARTICLES[kind] for kind in kinds)
+        if path == ["termination_conditions"]:
+            wanted = "a list of conditions"
+        yield (
+            "value",
+            "LSS105",
+            Problem(pointer, f"{where} is {_kind(value)}; it takes {wanted}{_hint(path, value, kinds)}"),
+        )
+
+
+def _missing(key: str, value: Mapping[str, Any], pointer: str, where: str, error: Any) -> _Told:
+    """A required key that is absent. In the spec itself an unknown key like it is taken for a slip of it."""
+    schema_path = list(error.absolute_schema_path)
+    if not pointer:
+        unknown = [name for name in value if name not in error.schema.get("properties", {}) and name[:2] != "x_"]
+        slip = next((name for name in unknown[:_MANY_NAMES] if closest(name, [key]) == key), None)
+        if slip is not None:
+            message = f"{where} has no {_quote(key)}, but {_quote(slip)}; did you mean {_quote(key)}?"
+            return key, "LSS101", Problem(join(slip), message, key=True, replace_with=key)
     kind = value.get("type")
-    because = f" of type {kind}" if isinstance(kind, str) and "then" in error.absolute_schema_path else ""
-    return Problem(pointer, f'{where}{because} has no "{key}"{hint}')
+    because = f" of type {_cut(kind)}" if isinstance(kind, str) and "then" in schema_path[1:] else ""
+    hint = _HINTS.get(key, "")
+    if schema_path[0] == "then" and not because:
+        hint = "; the full form, which has all thirteen fields, spells it out"
+    return key, "LSS101", Problem(pointer, f'{where}{because} has no "{key}"{hint}')
 
 
 _HINTS: Mapping[str, str] = {
@@ -161,14 +222,31 @@ _ARTICLES: Mapping[str, str] = {
 }
 
 
-def _type_hint(value: Any, kinds: Iterable[str]) -> str:
+_ENTRIES: Mapping[str, str] = {"workers": "role", "evaluators": "type", "termination_conditions": "type"}
+"""The one key that an entry of these lists needs."""
+
+
+def _hint(path: Sequence[str | int], value: Any, kinds: Sequence[str]) -> str:
     if value is None:
-        return "; nothing stands after the colon"
+        return (
+            "; nothing stands after the colon"
+            if path and isinstance(path[-1], str)
+            else "; nothing stands after the dash"
+        )
     if "string" in kinds and isinstance(value, int | float):
         return "; put it in quotes"
-    if "array" in kinds and isinstance(value, str | dict):
+    if "array" in kinds and isinstance(value, str) and "\n" not in value and len(value) <= 60:
+        return f"; write [{value}]"
+    if "array" in kinds and isinstance(value, dict):
         return "; start each entry on a line of its own with a dash"
+    if isinstance(value, str) and {"number", "integer", "boolean"} & set(kinds) and _PLAIN.fullmatch(value):
+        return "; remove the quotes"
+    if isinstance(value, str) and len(path) == 2 and path[0] in _ENTRIES:
+        return f"; write {_ENTRIES[str(path[0])]}: {_cut(value)}"
     return ""
+
+
+_PLAIN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?|true|false", re.IGNORECASE)
 
 
 def _limit_message(keyword: str, limit: Any, value: Any, error: Any) -> str:
@@ -187,14 +265,26 @@ def _limit_message(keyword: str, limit: Any, value: Any, error: Any) -> str:
     if keyword == "maxLength":
         return f"has {len(value)} characters; it takes at most {limit}"
     if keyword == "uniqueItems":
-        twice = next(item for index, item in enumerate(value) if item in value[:index])
-        return f"names {_show(twice)} twice; once is enough"
+        return f"names {_show(_first_repeated(value))} twice; once is enough"
+    if keyword == "maximum" and limit == 1 and 1 < value <= 100:
+        return f"is {_show(value)}; it must be at most 1: did you mean {value / 100:g}?"
     comparison = _COMPARISONS.get(keyword)
     return (
         f"is {_show(value)}; it must be {comparison} {limit}"
         if comparison
         else f"breaks {keyword}: {error.message[:120]}"
     )
+
+
+def _first_repeated(values: Sequence[Any]) -> Any:
+    seen = set()
+    for value in values:
+        # In JSON true is not 1, in Python it is.
+        shown = (isinstance(value, bool), value if isinstance(value, str | int | float) else repr(value))
+        if shown in seen:
+            return value
+        seen.add(shown)
+    return None
 
 
 _COMPARISONS: Mapping[str, str] = {
@@ -227,14 +317,14 @@ def _pattern_words(error: Any) -> str:
     return f"the pattern {error.validator_value}"
 
 
-def _where(path: list[str | int]) -> str:
+def _where(path: Sequence[str | int]) -> str:
     """A path in words: `workers[0].outputs.format`."""
     text = ""
     for part in path:
         text += f"[{part}]" if isinstance(part, int) else (f".{part}" if text else part)
     if not text:
         return "the spec"
-    return text if len(text) <= 120 else text[:117] + "…"
+    return _cut(text, 120)
 
 
 def _kind(value: Any) -> str:
@@ -254,4 +344,8 @@ def _show(value: Any) -> str:
 
 
 def _quote(text: str) -> str:
-    return '"' + (text if len(text) <= 60 else text[:57] + "…") + '"'
+    return f'"{_cut(text)}"'
+
+
+def _cut(text: str, length: int = 60) -> str:
+    return text if len(text) <= length else text[: length - 3] + "…"

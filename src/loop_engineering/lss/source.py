@@ -4,7 +4,7 @@ A text is composed once by libyaml into a node graph, and data is built from the
 in a document can name a Python type. Positions are looked up in the graph only when a finding needs one.
 
 Limits (each is a finding of LSS005 when passed): `MAX_BYTES` of text, `MAX_DEPTH` of nesting, `MAX_NODES`
-of data after aliases are followed.
+of data after aliases are followed. Of the mistakes in one text, `MAX_FAULTS` are told.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ from loop_engineering.lss.position import LineMap, Span, join, split
 __all__ = [
     "MAX_BYTES",
     "MAX_DEPTH",
+    "MAX_FAULTS",
     "MAX_NODES",
+    "NO_MORE",
     "Document",
     "Source",
     "SyntaxFault",
@@ -39,11 +41,18 @@ MAX_BYTES = 1_048_576
 """Longest spec that is read, in bytes of UTF-8."""
 MAX_DEPTH = 64
 """Deepest nesting of a spec; the deepest that LSS itself needs is 8."""
-MAX_NODES = 100_000
-"""Most values in a spec, counting an aliased value each time that it is used."""
+MAX_NODES = 10_000
+"""Most values in a spec, counting an aliased value each time that it is used; a spec of 220 lines has about 250."""
+MAX_FAULTS = 100
+"""Most mistakes that are told of one text; the last of them then says that there are more."""
+NO_MORE = "further mistakes are not shown"
+"""The end of that last message."""
 
 _LONG_LINE = 1_000
 _MANY_BRACKETS = 1_000
+_MANY_LINES = 2 * MAX_NODES
+_LONGEST_NUMBER = 64
+_MANY_DIRECTIVES = 100
 _MAX_INTEGER = 2**53
 
 _YAML = "tag:yaml.org,2002:"
@@ -128,9 +137,8 @@ def decode(raw: bytes) -> str | SyntaxFault:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = raw[: error.start]
-        line = before.count(b"\n") + 1
-        column = len(before.rsplit(b"\n", 1)[-1].decode("utf-8", "replace")) + 1
+        before = raw[: error.start].decode("utf-8-sig", "replace")
+        line, column = (number + 1 for number in _place(before, len(before)))
         message = f"byte 0x{raw[error.start]:02x} is not UTF-8; save the file as UTF-8 text"
         return _fault("LSS002", message, Span(line, column, line, column + 1))
 
@@ -166,21 +174,21 @@ def parse(source: Source) -> tuple[Document | None, list[SyntaxFault]]:
     if unprintable is not None:
         return None, [_fault("LSS002", *_unprintable(source, unprintable))]
     try:
-        if _may_be_deep(source.text) and (deep := _too_deep(source)):
-            return None, [deep]
+        if _may_be_excessive(source.text) and (excess := _excess(source)):
+            return None, [excess]
         root = yaml.compose(source.text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         return None, [_syntax_error(source, error)]
     except (yaml.YAMLError, ValueError) as error:
-        return None, [_fault("LSS001", f"not YAML: {error}", Span(source.lines.line(0), 1, source.lines.line(0), 1))]
+        return None, [_fault("LSS001", f"not YAML: {error}", source.span((0, 0), (0, 0)))]
     if root is None:
         message = "the document is empty; a spec starts with loop_name"
         return None, [_fault("LSS003", message, source.span((0, 0), (0, 0)))]
     builder = _Builder(source)
     try:
         data = builder.build(root, 0)
-    except _Refused as refused:
-        return None, [*builder.faults, refused.fault]
+    except _Refused:
+        return None, builder.faults
     if not isinstance(data, dict):
         found = "a list" if isinstance(data, list) else "a single value"
         message = f"the document is {found}; a spec is a mapping that starts with loop_name"
@@ -189,11 +197,7 @@ def parse(source: Source) -> tuple[Document | None, list[SyntaxFault]]:
 
 
 class _Refused(Exception):
-    """Building stops: the document is too deep or too large."""
-
-    def __init__(self, fault: SyntaxFault) -> None:
-        super().__init__(fault.problem.message)
-        self.fault = fault
+    """Building stops: the document is too deep or too large, or has too many mistakes. The last fault says so."""
 
 
 class _Builder:
@@ -208,12 +212,12 @@ class _Builder:
         """The data of `node`, which is nested `depth` deep."""
         self._left -= 1
         if self._left < 0:
-            self._refuse(node, f"the document grows past {MAX_NODES:,} values (aliases count each time they are used)")
+            self._refuse(node, _TOO_MANY)
         kind = node.__class__
         if kind is ScalarNode:
             return self._scalar(node)
         if depth >= MAX_DEPTH:
-            self._refuse(node, f"nesting is deeper than {MAX_DEPTH} levels, or an alias contains itself")
+            self._refuse(node, "this value contains itself by an alias" if _is_recursive(node) else _TOO_DEEP)
         if kind is MappingNode:
             return self._mapping(node, depth)
         if node.tag != "tag:yaml.org,2002:seq":
@@ -231,7 +235,8 @@ class _Builder:
                 key = key_node.value
             elif key_node.tag == "tag:yaml.org,2002:merge":
                 for mapping in self._merge_sources(value_node, depth):
-                    merged = mapping | merged
+                    for name, value in mapping.items():
+                        merged.setdefault(name, value)
                 continue
             else:
                 shown = key_node.value if isinstance(key_node, ScalarNode) else "a list or mapping"
@@ -241,7 +246,7 @@ class _Builder:
                     continue
                 key = key_node.value
             if key in seen:
-                first = self.source.lines.line(seen[key].start_mark.line)
+                first = _node_span(self.source, seen[key]).line
                 self._add("LSS006", f"key {_quote(key)} is given twice; the first is on line {first}", key_node)
                 continue
             seen[key] = key_node
@@ -277,6 +282,8 @@ class _Builder:
 
     def _integer(self, node: Node) -> int:
         value: str = node.value
+        if len(value) > _LONGEST_NUMBER:
+            value = "9" * _LONGEST_NUMBER
         try:
             number = (
                 int(value)
@@ -286,7 +293,7 @@ class _Builder:
         except ValueError:
             number = _MAX_INTEGER + 1
         if abs(number) > _MAX_INTEGER:
-            shown = value if len(value) <= 24 else value[:20] + "…"
+            shown = node.value if len(node.value) <= 24 else node.value[:20] + "…"
             self._add(
                 "LSS004", f"number {shown} is beyond 2^53, past which numbers lose digits; quote it as text", node
             )
@@ -295,6 +302,9 @@ class _Builder:
 
     def _float(self, node: Node) -> float:
         try:
+            # A base-60 number of any length takes time that is quadratic in it.
+            if ":" in node.value and len(node.value) > _LONGEST_NUMBER:
+                raise OverflowError
             number = float(SafeConstructor().construct_yaml_float(cast(ScalarNode, node)))
         except (ValueError, OverflowError):
             number = math.nan
@@ -308,10 +318,14 @@ class _Builder:
         self._add("LSS004", f"tag {_quote(tag)} is not part of LSS and is not followed; remove it", node)
 
     def _add(self, rule: str, message: str, node: Node) -> None:
-        self.faults.append(_fault(rule, message, _node_span(self.source, node)))
+        last = len(self.faults) == MAX_FAULTS - 1
+        self.faults.append(_fault(rule, f"{message}; {NO_MORE}" if last else message, _node_span(self.source, node)))
+        if last:
+            raise _Refused
 
     def _refuse(self, node: Node, message: str) -> None:
-        raise _Refused(_fault("LSS005", message, _node_span(self.source, node)))
+        self.faults.append(_fault("LSS005", message, _node_span(self.source, node)))
+        raise _Refused
 
 
 def _child(node: Node, part: str) -> tuple[Node | None, Node] | None:
@@ -335,16 +349,22 @@ def _child(node: Node, part: str) -> tuple[Node | None, Node] | None:
 
 def _node_span(source: Source, node: Node) -> Span:
     """The place of a node: a scalar whole, a collection up to the end of its first line."""
-    start = (node.start_mark.line, node.start_mark.column)
-    end = (node.end_mark.line, node.end_mark.column)
-    if end[0] != start[0]:
-        end = (start[0], len(_line(source.text, start[0]).rstrip()))
-    return source.span(start, max(start, end))
+    text, begin, end = source.text, node.start_mark.index, node.end_mark.index
+    start = _place(text, begin)
+    for newline in "\n\r":
+        found = text.find(newline, begin, end)
+        end = found if found >= 0 else end
+    end = begin + len(text[begin:end].rstrip())
+    return source.span(start, (start[0], start[1] + end - begin))
 
 
-def _line(text: str, index: int) -> str:
-    lines = text.split("\n", index + 1)
-    return lines[index] if index < len(lines) else ""
+def _place(text: str, index: int) -> tuple[int, int]:
+    """Line and column, from 0, of the character at `index`.
+
+    A line ends where editors end it: libyaml also counts U+0085, U+2028 and U+2029, which may stand within one.
+    """
+    lines = text.count("\n", 0, index) + text.count("\r", 0, index) - text.count("\r\n", 0, index)
+    return lines, index - max(text.rfind("\n", 0, index), text.rfind("\r", 0, index)) - 1
 
 
 def _fault(rule: str, message: str, span: Span) -> SyntaxFault:
@@ -355,30 +375,62 @@ def _quote(text: str) -> str:
     return '"' + (text if len(text) <= 60 else text[:57] + "…") + '"'
 
 
-def _may_be_deep(text: str) -> bool:
-    """Whether nesting could be deep enough to exhaust libyaml's recursion.
+_TOO_DEEP = f"nesting is deeper than {MAX_DEPTH} levels"
+_TOO_MANY = f"the document has more than {MAX_NODES:,} values (an alias counts each time it is used)"
 
-    A block collection nested d deep needs a column of at least d/2, a flow collection d brackets; a text
-    with neither long lines nor many brackets cannot be deep, and is spared a pass over its events.
+
+def _may_be_excessive(text: str) -> bool:
+    """Whether a text could be nested deep enough to exhaust libyaml's recursion, or hold too many values to compose.
+
+    A block collection nested d deep needs a column of at least d/2, a flow collection d brackets, and each value
+    a comma, a bracket or a line of its own. Any other text is spared a pass over its events.
     """
-    if text.count("[") + text.count("{") > _MANY_BRACKETS:
+    if text.count("\n%") > _MANY_DIRECTIVES:
+        return True
+    if text.count("[") + text.count("{") + text.count(",") > _MANY_BRACKETS or text.count("\n") > _MANY_LINES:
         return True
     return max(map(len, text.split("\n"))) > _LONG_LINE
 
 
-def _too_deep(source: Source) -> SyntaxFault | None:
-    depth = 0
+def _excess(source: Source) -> SyntaxFault | None:
+    """The fault of a text that is nested too deep or holds too many values; it is read no further than that."""
+    if source.text.count("\n%") > _MANY_DIRECTIVES:
+        # libyaml compares each directive with all before it.
+        message = f"more than {_MANY_DIRECTIVES} lines begin with %, like the directives of YAML; remove these"
+        return _fault("LSS005", message, source.span((0, 0), (0, 0)))
+    depth = nodes = 0
     for event in yaml.parse(source.text, Loader=_Loader):
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
-            if depth > MAX_DEPTH:
-                mark: Any = event.start_mark
-                start = (mark.line, mark.column)
-                message = f"nesting is deeper than {MAX_DEPTH} levels"
-                return _fault("LSS005", message, source.span(start, (start[0], start[1] + 1)))
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
+        if isinstance(event, yaml.NodeEvent):
+            nodes += 1
+        # Keys are nodes too, so that twice as many nodes as values are harmless.
+        if depth > MAX_DEPTH or nodes > 2 * MAX_NODES:
+            mark: Any = event.start_mark
+            line, column = _place(source.text, mark.index)
+            message = _TOO_DEEP if depth > MAX_DEPTH else _TOO_MANY
+            return _fault("LSS005", message, source.span((line, column), (line, column + 1)))
     return None
+
+
+def _is_recursive(node: Node) -> bool:
+    """Whether a collection contains itself."""
+    waiting, seen = [node], set()
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, MappingNode):
+            parts = [part for pair in found.value for part in pair]
+        else:
+            parts = found.value if isinstance(found, SequenceNode) else []
+        for part in parts:
+            if part is node:
+                return True
+            if id(part) not in seen:
+                seen.add(id(part))
+                waiting.append(part)
+    return False
 
 
 _SYNTAX_ADVICE: Mapping[str, str] = {
@@ -400,16 +452,17 @@ _SYNTAX_ADVICE: Mapping[str, str] = {
 
 def _syntax_error(source: Source, error: yaml.MarkedYAMLError) -> SyntaxFault:
     mark = error.problem_mark or error.context_mark
-    line, column = (mark.line, mark.column) if mark is not None else (0, 0)
+    line, column = _place(source.text, mark.index) if mark is not None else (0, 0)
     problem = error.problem or "cannot be read"
     if problem == "but found another document" and error.context:
         problem = error.context
     advice = _SYNTAX_ADVICE.get(problem)
-    if advice is None and _line(source.text, line)[: column + 1].strip(" ") == "\t":
+    if advice is None and mark is not None and source.text[mark.index - column : mark.index + 1].strip(" ") == "\t":
         advice = _SYNTAX_ADVICE[r"found character '\t' that cannot start any token"]
     message = f"not YAML: {advice or problem}"
-    if error.context_mark is not None and error.context_mark.line != line:
-        message += f" (it began on line {source.lines.line(error.context_mark.line)})"
+    if error.context_mark is not None:
+        began = _place(source.text, error.context_mark.index)[0]
+        message += f" (it began on line {source.lines.line(began)})" if began != line else ""
     return _fault("LSS001", message, source.span((line, column), (line, column + 1)))
 
 
@@ -422,8 +475,7 @@ def _first_unprintable(text: str) -> int | None:
 
 
 def _unprintable(source: Source, index: int) -> tuple[str, Span]:
-    before = source.text[:index]
-    line, column = before.count("\n"), index - (before.rfind("\n") + 1)
+    line, column = _place(source.text, index)
     code = ord(source.text[index])
     message = f"character U+{code:04X} cannot stand in YAML; is this a text file?"
     return message, source.span((line, column), (line, column + 1))

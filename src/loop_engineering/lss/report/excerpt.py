@@ -51,7 +51,8 @@ def excerpt(lines: Sequence[str], finding: Finding) -> Excerpt | None:
 def visible(text: str) -> str:
     """The text with nothing in it that a terminal would obey, hide or reorder.
 
-    Control characters become their pictures (␛), other unseen ones their code (<U+202E>), a tab an arrow four columns wide.
+    Control characters become their pictures (␛), other unseen ones their code (<U+202E>), a tab an arrow that is
+    four columns wide.
     """
     if text.isascii() and text.isprintable():
         return text

@@ -1,8 +1,9 @@
 """The rules: one file each, found by looking into this folder.
 
 A rule file `unknown_reference.py` defines `RULE`; `unknown_reference.bad.yaml` beside it triggers it and
-nothing else, `unknown_reference.good.yaml` triggers nothing; rules about Markdown have `.bad.md` and `.good.md`. Ids go by hundreds: 0xx text and fences,
-1xx shape, 2xx references, 3xx termination and bounds, 4xx evaluation, 5xx safety, 6xx cost, 7xx composition.
+nothing else, `unknown_reference.good.yaml` triggers nothing; for rules about Markdown these are pages, `.bad.md`
+and `.good.md`. Ids go by hundreds: 0xx text and fences, 1xx shape, 2xx references, 3xx termination and bounds,
+4xx evaluation, 5xx safety, 6xx cost, 7xx composition, 9xx conformance.
 """
 
 from __future__ import annotations

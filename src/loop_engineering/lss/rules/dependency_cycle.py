@@ -31,15 +31,15 @@ def check(subject: Subject) -> Iterator[Problem]:
 
 def _cycle(left: Mapping[str, frozenset[str]]) -> list[str]:
     """One cycle, starting at its worker that is declared first. Each worker in `left` waits for another there."""
-    order = list(left)
-    path = [order[0]]
+    order = {name: index for index, name in enumerate(left)}
+    path = {next(iter(order)): 0}
     while True:
-        following = min(left[path[-1]] & left.keys(), key=order.index)
+        following = min(left[next(reversed(path))] & order.keys(), key=order.__getitem__)
         if following in path:
-            cycle = path[path.index(following) :]
-            start = min(range(len(cycle)), key=lambda i: order.index(cycle[i]))
+            cycle = list(path)[path[following] :]
+            start = cycle.index(min(cycle, key=order.__getitem__))
             return cycle[start:] + cycle[:start]
-        path.append(following)
+        path[following] = len(path)
 
 
 def _without(left: Mapping[str, frozenset[str]], cycle: list[str]) -> dict[str, frozenset[str]]:

@@ -24,8 +24,9 @@ def check(subject: Subject) -> Iterator[Problem]:
     for what, path, field, names in groups:
         if len(set(names)) == len(names):
             continue
+        places: dict[str, int] = {}
         for index, name in enumerate(names):
-            first = names.index(name)
+            first = places.setdefault(name, index)
             if first < index:
                 message = f'{what} {field} "{name}" is taken by {path[-1]}[{first}]; give each {what} its own'
                 yield Problem(join(*path, index, field), message)

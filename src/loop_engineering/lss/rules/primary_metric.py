@@ -14,7 +14,8 @@ def check(subject: Subject) -> Iterator[Problem]:
     primary = [index for index, metric in enumerate(subject.spec.metrics) if metric.primary]
     names = [metric.name for metric in subject.spec.metrics]
     if not primary:
-        yield Problem("/metrics", f"no metric is primary; add primary: true to one of {', '.join(names)}")
+        shown = ", ".join([*names[:8], *(["…"] if len(names) > 8 else [])])
+        yield Problem("/metrics", f"no metric is primary; add primary: true to one of {shown}")
     for index in primary[1:]:
         first = names[primary[0]]
         yield Problem(

@@ -23,12 +23,12 @@ def check(subject: Subject) -> Iterator[Problem]:
                 join("termination_conditions", "success", number, "metric"),
                 f'success is what worker "{name}" says of its own work ({metric.name}); take a metric of an evaluator',
             )
+    fed = {destination for source, destination in index.feedback if source != destination}
     for number, channel in enumerate(spec.feedback_channels):
         kind, name = reference(channel.source)
         if kind != "workers" or channel.destination != channel.source or name not in index.workers:
             continue
-        others = [source for source, destination in index.feedback if destination == channel.destination != source]
-        if not others:
+        if channel.destination not in fed:
             yield Problem(
                 join("feedback_channels", number, "source"),
                 f'the only feedback that worker "{name}" gets is its own; feed an evaluator\'s judgement back to it',

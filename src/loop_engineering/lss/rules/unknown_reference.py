@@ -38,7 +38,7 @@ def _workers(subject: Subject) -> Iterator[Problem]:
             pointer = join("workers", index, "inputs", place, "from")
             if kind == "inputs" and name.partition(".")[0] not in spec.inputs.schema:
                 yield _unknown(pointer, f'worker "{worker.id}" reads', name, "input", spec.inputs.schema, "inputs.")
-            elif kind == "workers" and name.partition(".")[0] not in (*workers, *worker.depends_on):
+            elif kind == "workers" and name.partition(".")[0] not in workers and name not in worker.depends_on:
                 yield _unknown(pointer, f'worker "{worker.id}" reads', name, "worker", workers, "workers.")
 
 
@@ -113,7 +113,7 @@ def _memory_and_safety(subject: Subject) -> Iterator[Problem]:
         if name not in workers and name != "*":
             problem = _unknown(join("memory", "read_policy", name), "memory may be read by", name, "worker", workers)
             yield Problem(problem.pointer, problem.message, key=True, replace_with=problem.replace_with)
-    everyone = [*workers, *subject.index.evaluators]
+    everyone = dict.fromkeys([*workers, *subject.index.evaluators])
     for index, constraint in enumerate(spec.safety_constraints):
         for place, name in enumerate(constraint.applies_to):
             if name != "*" and name not in everyone:

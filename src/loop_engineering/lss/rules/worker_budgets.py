@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 from loop_engineering.lss.finding import Problem
+from loop_engineering.lss.limits import total
 from loop_engineering.lss.rules.rule import Rule
 from loop_engineering.lss.subject import Subject
 
@@ -22,11 +22,11 @@ def check(subject: Subject) -> Iterator[Problem]:
     if not allowed:
         return
     least, name = min(allowed)
-    total = math.fsum(worker.cost_budget_usd or 0 for worker in subject.spec.workers)
-    if total > least * (1 + _ROUNDING):
+    planned = total(worker.cost_budget_usd or 0 for worker in subject.spec.workers)
+    if planned > least * (1 + _ROUNDING):
         yield Problem(
             f"/cost_limits/{name}",
-            f"the workers may spend ${total:.2f} in one iteration, more than {name} of ${least:.2f}; "
+            f"the workers may spend ${planned:.2f} in one iteration, more than {name} of ${least:.2f}; "
             "raise it, or lower their cost_budget_usd",
         )
 
