@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 
@@ -55,13 +54,9 @@ def _peak_megabytes(command: list[str], folder: Path) -> float:
         raise RuntimeError("memory is measured through /proc, which only Linux has")
     peak = 0.0
     with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        done = threading.Event()
-        waiter = threading.Thread(target=lambda: (process.wait(), done.set()))
-        waiter.start()
-        while not done.is_set():
+        while process.poll() is None:
             peak = max(peak, sum(map(_megabytes, _family(process.pid))))
             time.sleep(0.05)
-        waiter.join()
     return peak
 
 

@@ -60,7 +60,7 @@ def _check_jsonschema(folder: Path, text: str) -> float:
     files = [folder / f"spec-{number}.yaml" for number in range(_FILES + 1)]
     for file in files:
         file.write_text(text, "utf-8")
-    command = [table.PYTHON, "-m", "check_jsonschema", "--schemafile", schema]
+    command: list[str | Path] = [table.PYTHON, "-m", "check_jsonschema", "--schemafile", schema]
     many = min(table.run([*command, *files], folder)[0] for _ in range(3))
     one = min(table.run([*command, files[0]], folder)[0] for _ in range(3))
     return (many - one) / _FILES

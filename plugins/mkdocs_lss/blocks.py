@@ -73,7 +73,13 @@ def put_placeholders(lines: list[str], replaced: Iterable[tuple[range, str, str]
     done = 0
     for span, prefix, token in replaced:
         bare = prefix.rstrip()
-        out += [*lines[done : span.start], bare, prefix + token, bare]
+        out += lines[done : span.start]
+        # One blank line and no more: two would end a footnote.
+        if out and out[-1].strip(" \t>"):
+            out.append(bare)
+        out.append(prefix + token)
+        if span.stop < len(lines) and lines[span.stop].strip(" \t>"):
+            out.append(bare)
         placeholders.append(Placeholder(token, "\n".join(lines[span.start : span.stop])))
         done = span.stop
     return "\n".join(out + lines[done:]), placeholders
@@ -91,13 +97,15 @@ def fill(content: str, placeholders: Iterable[Placeholder], contents: Mapping[st
     tokens = "|".join(map(re.escape, originals))
     out: list[str] = []
     done = 0
-    for match in re.finditer(rf"<p>\s*(?P<p>{tokens})\s*</p>|(?P<bare>{tokens})", content):
+    for match in re.finditer(rf"<p>\s*(?P<p>{tokens})\s*(?P<end></p>)?|(?P<bare>{tokens})", content):
         token = match["p"] or match["bare"]
         out.append(content[done : match.start()])
         if match["bare"] and _is_inside_code(content, match.start()):
             out.append(html.escape(originals[token], quote=False))
         else:
             out.append(contents[token])
+            if match["p"] and not match["end"]:
+                out.append("<p>")  # A footnote adds its way back to its last paragraph.
         done = match.end()
     return "".join(out) + content[done:]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from msgspec.structs import replace
 
 from loop_engineering.bounds import worst_case
@@ -18,6 +18,9 @@ from tests.les.documents import CORE, best, earned, resolve, spec_of
 from tests.strategies import documents
 
 ROOT = Path(__file__).resolve().parents[2]
+FEWER = settings(max_examples=40)
+"""Whole documents are slow to draw."""
+
 BOUND_DEPENDENT = (
     "effectiveness.room-to-improve",
     "speed.short-iterations",
@@ -63,6 +66,7 @@ def test_audits_are_documented_and_cite_works_of_the_bibliography() -> None:
         assert set(audit.sources) <= set(known)
 
 
+@FEWER
 @given(documents())
 def test_the_composite_is_reproducible_by_hand_from_the_printed_audits(document: dict[str, Any]) -> None:
     printed = score(spec_of(document)).as_dict()
@@ -76,6 +80,7 @@ def test_the_composite_is_reproducible_by_hand_from_the_printed_audits(document:
     assert Decimal(str(printed["les_normalized"])) == Decimal(str(printed["les"])) / 100
 
 
+@FEWER
 @given(documents())
 def test_audits_earn_within_their_points_and_advise_where_some_are_missing(document: dict[str, Any]) -> None:
     for item in score(spec_of(document)).dimensions:
@@ -90,6 +95,7 @@ def test_audits_earn_within_their_points_and_advise_where_some_are_missing(docum
                 assert result.advice is None
 
 
+@FEWER
 @given(documents())
 def test_evidence_points_into_the_full_form(document: dict[str, Any]) -> None:
     full = expand(document)
@@ -100,6 +106,7 @@ def test_evidence_points_into_the_full_form(document: dict[str, Any]) -> None:
                 resolve(full, pointer)
 
 
+@FEWER
 @given(documents())
 def test_a_context_built_elsewhere_gives_the_same_score(document: dict[str, Any]) -> None:
     spec = spec_of(document)

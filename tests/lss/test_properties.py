@@ -173,6 +173,8 @@ def test_the_two_validators_agree_and_a_no_always_has_a_reason(data: dict[str, A
 
 
 def _dump(data: Any, **style: Any) -> str:
+    """As any other tool would write it; `dump_yaml` has its own style."""
+
     class Dumper(yaml.SafeDumper):
         def ignore_aliases(self, data: Any) -> bool:
             return True

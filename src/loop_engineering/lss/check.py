@@ -109,9 +109,7 @@ def select(
         return any(finding.rule.startswith(word.upper()) or finding.name == word for word in wanted)
 
     return tuple(
-        finding
-        for finding in findings
-        if (not only or named(finding, [*only, "LSS0"])) and not named(finding, without)
+        finding for finding in findings if (not only or named(finding, [*only, "LSS0"])) and not named(finding, without)
     )
 
 

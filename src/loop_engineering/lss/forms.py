@@ -41,6 +41,7 @@ FULL_FIELDS = (
 """The thirteen fields of the full form, in their order."""
 
 _ID_LENGTH = 64
+_YAML_BREAKS = re.compile("[\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,12 @@ def dump_yaml(data: Mapping[str, Any]) -> str:
         def ignore_aliases(self, data: Any) -> bool:
             return True
 
+        def represent_str(self, data: str) -> yaml.ScalarNode:
+            # PyYAML would write these as they are, and YAML read them as the end of a line.
+            style = '"' if _YAML_BREAKS.search(data) else None
+            return self.represent_scalar("tag:yaml.org,2002:str", data, style)
+
+    Dumper.add_representer(str, Dumper.represent_str)
     text: str = yaml.dump(dict(data), Dumper=Dumper, sort_keys=False, allow_unicode=True, width=100)
     return text
 

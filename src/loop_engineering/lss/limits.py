@@ -76,7 +76,7 @@ def stops(spec: Spec) -> tuple[Stop, ...]:
     budget = halting_budget(spec)
     if budget is not None:
         found.append(
-            Stop("/cost_limits", f"the budget stops it at ${budget:g}, as long as an iteration costs something")
+            Stop("/cost_limits", f"the budget stops it at ${budget:,.2f}, as long as an iteration costs something")
         )
     return tuple(found)
 

@@ -1,7 +1,8 @@
 """The files that a spec may refer to: paths stay inside the project, compositions end.
 
 A `ref` is untrusted. It is followed only to a regular file below the project's root, after symbolic links
-are resolved; a composition that contains itself, or that grows past `MAX_LOOPS` loops, is refused.
+are resolved. A composition that contains itself, that grows past `MAX_LOOPS` loops, or that nests more than
+`MAX_CHAIN` deep is refused.
 """
 
 from __future__ import annotations
@@ -16,12 +17,16 @@ from loop_engineering.lss.source import SyntaxFault, read
 if TYPE_CHECKING:
     from loop_engineering.lss.spec import Child, Spec
 
-__all__ = ["MAX_LOOPS", "Project", "RefFault", "Resolved", "inside", "project_root"]
+__all__ = ["MAX_CHAIN", "MAX_LOOPS", "Project", "RefFault", "Resolved", "inside", "project_root"]
 
 MAX_LOOPS = 256
 """Most loops in one composition, counting each use of a spec."""
 
+MAX_CHAIN = 16
+"""Most compositions, each within the other, on the way to a loop."""
+
 _LONGEST_REF = 1_024
+_TOO_MANY = f"makes a composition of more than {MAX_LOOPS} loops"
 _ROOT_MARKS = ("mkdocs.yml", "properdocs.yml", "pyproject.toml", ".git")
 
 
@@ -29,7 +34,7 @@ _ROOT_MARKS = ("mkdocs.yml", "properdocs.yml", "pyproject.toml", ".git")
 class RefFault:
     """Why a `ref` cannot be followed, in words that continue "ref …"."""
 
-    kind: Literal["missing", "escaping", "cyclic", "invalid"]
+    kind: Literal["missing", "escaping", "cyclic", "deep", "invalid"]
     message: str
 
 
@@ -64,21 +69,22 @@ def inside(root: Path, bases: Iterable[Path], ref: str) -> Path | RefFault:
     if "://" in ref or "\\" in ref or not ref.isprintable():
         return RefFault("escaping", "is not a plain relative path inside the project")
     root = root.resolve()
-    escaped = False
+    escaped = 0
+    bases = tuple(bases)
     for base in bases:
         try:
             candidate = (base / ref).resolve()
         except (OSError, ValueError, RuntimeError):
             return RefFault("missing", "is not a path that can be read")
         if not candidate.is_relative_to(root):
-            escaped = True
+            escaped += 1
             continue
         try:
             if candidate.is_file():
                 return candidate
         except (OSError, ValueError):
             return RefFault("missing", "is not a path that can be read")
-    if escaped:
+    if escaped == len(bases):
         return RefFault("escaping", "leads out of the project; keep the file below its root")
     return RefFault("missing", "leads to no file; paths are relative to this file or to the library's root")
 
@@ -94,6 +100,7 @@ class Project:
         self.library = library.resolve() if library is not None else None
         self._read: dict[Path, Resolved | RefFault] = {}
         self._open: list[Path] = []
+        self._loads = 0
 
     def bases(self, path: Path) -> tuple[Path, ...]:
         """The folders from which the file at `path` may refer to others, first choice first."""
@@ -108,13 +115,19 @@ class Project:
         if found in chain:
             names = [path.name for path in [*chain[chain.index(found) :], found]]
             return RefFault("cyclic", f"makes the composition contain itself: {' → '.join(names)}")
+        if len(chain) > MAX_CHAIN:
+            return RefFault("deep", f"nests compositions more than {MAX_CHAIN} deep")
         if found not in self._read:
+            # What is refused on the way to another loop may stand by itself, so it is not remembered but read again.
+            self._loads = self._loads + 1 if self._open else 1
+            if self._loads > MAX_LOOPS:
+                return RefFault("deep", _TOO_MANY)
             self._open.append(composing.resolve())
             try:
                 resolved = self._load(found)
             finally:
                 self._open.pop()
-            if isinstance(resolved, RefFault) and resolved.kind == "cyclic":
+            if isinstance(resolved, RefFault) and resolved.kind in ("cyclic", "deep"):
                 return resolved
             self._read[found] = resolved
         return self._read[found]
@@ -137,10 +150,12 @@ class Project:
         for child, resolution in zip(_children(checked.spec), checked.resolutions, strict=True):
             if isinstance(resolution, RefFault):
                 message = f'leads to {path.name}, whose own child "{child.id}" {resolution.message}'
-                return RefFault(resolution.kind, message)
+                return RefFault(
+                    resolution.kind, message if len(message) <= 400 else f"{message[:150]} … {message[-200:]}"
+                )
             loops += resolution.loops
         if loops > MAX_LOOPS:
-            return RefFault("invalid", f"makes a composition of {loops} loops; at most {MAX_LOOPS} are followed")
+            return RefFault("invalid", _TOO_MANY)
         return Resolved(checked.spec, path, loops)
 
 

@@ -68,8 +68,10 @@ def shape_problems(document: Document) -> list[tuple[str, Problem]]:
     """
     found: dict[tuple[str, str], tuple[str, Problem]] = {}
     slips = set()
-    told = (entry for error in _slow().iter_errors(document.data) for entry in _explain(error, document))
-    # The demands of the full form repeat some of those that either form makes.
+    errors = itertools.islice(_slow().iter_errors(document.data), _MOST_PROBLEMS)
+    # The full form has fewer choices than both forms together; what else it repeats is told as of both.
+    first = sorted(errors, key=lambda error: not (error.validator == "enum" and _is_of_full_form(error)))
+    told = (entry for error in first for entry in _explain(error, document))
     for demand, rule, problem in sorted(itertools.islice(told, _MOST_PROBLEMS), key=_rank):
         found.setdefault((problem.pointer, demand), (rule, problem))
         if rule == "LSS103" and problem.replace_with is not None:
@@ -112,6 +114,8 @@ _MOST_PROBLEMS = 500
 _LONGEST_WORD = 128
 _MANY_NAMES = 30
 _MOST_SHOWN = 12
+_NAME_ADVICE = "may hold letters, digits, _ and - only, and starts with a letter or _"
+_OPERATORS = {">=": "gte", "=>": "gte", "<=": "lte", "=<": "lte", "==": "eq", "=": "eq", ">": "gt", "<": "lt"}
 _NONE = "there is none to refer to"
 
 _Told = tuple[str, str, Problem]
@@ -120,6 +124,10 @@ _Told = tuple[str, str, Problem]
 
 def _rank(told: _Told) -> int:
     return ("LSS103", "LSS102", "LSS105", "LSS104", "LSS101", "LSS106").index(told[1])
+
+
+def _is_of_full_form(error: Any) -> bool:
+    return next(iter(error.absolute_schema_path), None) == "then"
 
 
 def _is_slip(pointer: str, demand: str, slips: set[tuple[str, str]]) -> bool:
@@ -149,12 +157,12 @@ def _explain(error: Any, document: Document) -> Iterator[_Told]:
     elif keyword == "minProperties" and "anyOf" in error.schema:
         return
     elif "propertyNames" in error.absolute_schema_path:
-        advice = f"at most {limit} characters" if keyword == "maxLength" else "letters, digits, _ and -, no digit first"
-        yield "value", "LSS106", Problem(pointer + join(value), f"the name {_quote(value)} takes {advice}", key=True)
+        advice = f"takes at most {limit} characters" if keyword == "maxLength" else _NAME_ADVICE
+        yield "value", "LSS106", Problem(pointer + join(value), f"the name {_quote(value)} {advice}", key=True)
     elif keyword == "enum":
         known = [item for item in limit if isinstance(item, str)]
-        likely = closest(value, known) if isinstance(value, str) else None
-        advice = did_you_mean(value, known) if isinstance(value, str) else f"write one of {', '.join(known)}"
+        likely = closest(_OPERATORS.get(value, value), known) if isinstance(value, str) else None
+        advice = f'did you mean "{likely}"?' if likely else f"write one of {', '.join(known)}"
         yield "value", "LSS104", Problem(pointer, f"{where} is {_show(value)}; {advice}", replace_with=likely)
     elif keyword == "type":
         yield from _wrong_type(path, value, limit if isinstance(limit, list) else [limit], document)
@@ -166,7 +174,7 @@ def _wrong_type(path: Sequence[str | int], value: Any, kinds: Sequence[str], doc
     pointer, where = join(*path), _where(path)
     if path == ["version"] and isinstance(value, int | float):
         typed = (document.text_at(pointer) or str(value))[:_LONGEST_WORD]
-        message = f'version is {_kind(value)}, not a string; write version: "{typed}"'
+        message = f'version is the number {typed}, not a string; write version: "{typed}"'
         yield "value", "LSS102", Problem(pointer, message, replace_with=f'"{typed}"')
     elif path == ["memory", "backend"]:
         if value is None:
@@ -194,12 +202,13 @@ def _missing(key: str, value: Mapping[str, Any], pointer: str, where: str, error
             return key, "LSS101", Problem(join(slip), message, key=True, replace_with=key)
     kind = value.get("type")
     because = f" of type {_cut(kind)}" if isinstance(kind, str) and "then" in schema_path[1:] else ""
-    hint = _HINTS.get(key, "")
-    if schema_path[0] == "then" and not because:
-        hint = "; the full form, which has all thirteen fields, spells it out"
+    hint = _HINTS.get(key, "") if key != "value" or kind in _LIMITS else ""
+    if _is_of_full_form(error) and not because:
+        hint = "; full form, with its thirteen fields, leaves nothing out"
     return key, "LSS101", Problem(pointer, f'{where}{because} has no "{key}"{hint}')
 
 
+_LIMITS = ("max_iterations", "max_cost_usd", "timeout")
 _HINTS: Mapping[str, str] = {
     "loop_name": "; name the loop in lower case, for instance loop_name: code-repair-loop",
     "version": '; add version: "1.0"',
@@ -209,6 +218,12 @@ _HINTS: Mapping[str, str] = {
     "termination_conditions": "; say when it stops, for instance {type: max_iterations, value: 10}",
     "value": "; add the number, for instance value: 10",
     "role": "; say what the worker does",
+    "action": "; say what is done then, for instance action: halt",
+    "backend": "; write one of redis, postgres, vector, composite",
+    "values": "; list the choices",
+    "timeout_seconds": "; say how long to wait, for instance timeout_seconds: 3600",
+    "operator": "; write one of gte, lte, eq, gt, lt",
+    "metric": "; name the metric that is compared",
 }
 
 _ARTICLES: Mapping[str, str] = {
@@ -227,6 +242,8 @@ _ENTRIES: Mapping[str, str] = {"workers": "role", "evaluators": "type", "termina
 
 
 def _hint(path: Sequence[str | int], value: Any, kinds: Sequence[str]) -> str:
+    if path[-1:] == ["on_exceed"] and isinstance(value, str):
+        return "; write {action: halt}"
     if value is None:
         return (
             "; nothing stands after the colon"
@@ -254,7 +271,7 @@ def _limit_message(keyword: str, limit: Any, value: Any, error: Any) -> str:
         return f"is {_show(value)}; it must look like {_pattern_words(error)}"
     if keyword in ("minItems", "minProperties"):
         return (
-            f"is empty; it takes {limit} or more"
+            f"is empty; it takes {limit} or more entries"
             if not value
             else f"has {len(value)} entries; it takes {limit} or more"
         )
@@ -301,7 +318,7 @@ _PATTERN_WORDS: Mapping[str, str] = {
     "name": "test_pass_rate (lower case, digits and _, starting with a letter)",
     "metric": "test_pass_rate (lower case, digits and _, starting with a letter)",
     "from": "inputs.NAME, memory.KEY or workers.ID",
-    "source": "evaluators.ID, workers.ID or, for a metric, telemetry.SIGNAL",
+    "source": "evaluators.ID or workers.ID",
     "destination": "workers.ID or optimization_strategy",
     "synthesizer": "workers.ID",
     "to": "children.ID.inputs.FIELD",
@@ -312,6 +329,8 @@ def _pattern_words(error: Any) -> str:
     path = [part for part in error.absolute_path if isinstance(part, str)]
     if len(path) > 1 and path[-1] == "from" and "adapters" in path:
         return "children.ID.outputs.NAME"
+    if path == ["metrics", "source"]:
+        return "evaluators.ID, workers.ID or telemetry.SIGNAL"
     if path and path[-1] in _PATTERN_WORDS:
         return _PATTERN_WORDS[path[-1]]
     return f"the pattern {error.validator_value}"
@@ -334,7 +353,9 @@ def _kind(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, int | float):
         return f"the number {value}"
-    return "a list" if isinstance(value, list) else "a mapping" if isinstance(value, dict) else "a string"
+    if isinstance(value, str):
+        return f"the text {_quote(value)}"
+    return "a list" if isinstance(value, list) else "a mapping"
 
 
 def _show(value: Any) -> str:

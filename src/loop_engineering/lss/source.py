@@ -54,6 +54,7 @@ _MANY_LINES = 2 * MAX_NODES
 _LONGEST_NUMBER = 64
 _MANY_DIRECTIVES = 100
 _MAX_INTEGER = 2**53
+_BOOLEANS = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
 
 _YAML = "tag:yaml.org,2002:"
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -239,11 +240,10 @@ class _Builder:
                         merged.setdefault(name, value)
                 continue
             else:
-                shown = key_node.value if isinstance(key_node, ScalarNode) else "a list or mapping"
-                message = f"key {_quote(shown)} is not a string; put it in quotes"
-                self._add("LSS004", message, key_node)
                 if not isinstance(key_node, ScalarNode):
+                    self._add("LSS004", "a list or mapping stands as a key; keys are strings", key_node)
                     continue
+                self._add("LSS004", f"key {_quote(key_node.value)} is not a string; put it in quotes", key_node)
                 key = key_node.value
             if key in seen:
                 first = _node_span(self.source, seen[key]).line
@@ -273,30 +273,34 @@ class _Builder:
         if tag == "tag:yaml.org,2002:float":
             return self._float(node)
         if tag == "tag:yaml.org,2002:bool":
-            return value.lower() in ("yes", "true", "on")
+            return self._boolean(node)
         if tag == "tag:yaml.org,2002:null":
             return None
         if tag not in ("tag:yaml.org,2002:value", "tag:yaml.org,2002:merge"):
             self._foreign_tag(node)
         return value
 
+    def _boolean(self, node: Node) -> bool:
+        value = node.value.lower()
+        if value not in _BOOLEANS:
+            self._add("LSS004", f"{_quote(node.value)} is not true or false", node)
+        return _BOOLEANS.get(value, False)
+
     def _integer(self, node: Node) -> int:
         value: str = node.value
-        if len(value) > _LONGEST_NUMBER:
-            value = "9" * _LONGEST_NUMBER
         try:
-            number = (
-                int(value)
-                if value.isdigit() and value[0] != "0"
-                else SafeConstructor().construct_yaml_int(cast(ScalarNode, node))
-            )
-        except ValueError:
-            number = _MAX_INTEGER + 1
+            if len(value) > _LONGEST_NUMBER:
+                number = _MAX_INTEGER + 1
+            elif value.isdecimal() and value.isascii() and value[0] != "0":
+                number = int(value)
+            else:
+                number = SafeConstructor().construct_yaml_int(cast(ScalarNode, node))
+        except (ValueError, IndexError):
+            self._add("LSS004", f"{_quote(value)} is not a whole number", node)
+            return 0
         if abs(number) > _MAX_INTEGER:
-            shown = node.value if len(node.value) <= 24 else node.value[:20] + "…"
-            self._add(
-                "LSS004", f"number {shown} is beyond 2^53, past which numbers lose digits; quote it as text", node
-            )
+            shown = value if len(value) <= 24 else value[:20] + "…"
+            self._add("LSS004", f"number {shown} is beyond 2^53, past which numbers lose digits", node)
             return 0
         return int(number)
 
@@ -306,7 +310,7 @@ class _Builder:
             if ":" in node.value and len(node.value) > _LONGEST_NUMBER:
                 raise OverflowError
             number = float(SafeConstructor().construct_yaml_float(cast(ScalarNode, node)))
-        except (ValueError, OverflowError):
+        except (ValueError, IndexError, OverflowError):
             number = math.nan
         if not math.isfinite(number):
             self._add("LSS004", f"{_quote(node.value)} is not a finite number", node)
@@ -446,23 +450,43 @@ _SYNTAX_ADVICE: Mapping[str, str] = {
     "did not find expected '-' indicator": "a list entry was expected here; check the indentation of the dash",
     "expected a single document in the stream": "a second document starts here; keep one spec in a file",
     "found undefined alias": "this alias has no anchor (&name) before it",
-    "found unexpected end of stream": "the text ends inside quotes; close them",
+    "found unexpected end of stream": "quotes are opened here and never closed",
+    "did not find expected ',' or ']'": "a comma or ] was expected here; close the list",
+    "did not find expected ',' or '}'": "a comma or } was expected here; close the mapping",
+    "did not find expected node content": "a value was expected here",
+    "did not find expected comment or line break": (
+        "text that starts with | or > goes on in the lines below; put this text in quotes"
+    ),
+    "did not find expected alphabetic or numeric character": "* and & begin a reference; put this text in quotes",
+    "second occurrence": "this anchor (&name) is given twice",
+    "found unknown escape character": "in double quotes \\ begins an escape; write \\\\, or use single quotes",
+    "block sequence entries are not allowed in this context": (
+        "a list cannot start here; put each dash on a line of its own below the key"
+    ),
+    "did not find expected <document start>": "this belongs to nothing above it; check the indentation",
 }
+_TOLD_WHERE_IT_BEGAN = ("could not find expected ':'", "found unexpected end of stream")
+"""Problems that are met further down than where the mistake is."""
+_WITH_ITS_BEGINNING = ("'-' indicator", "',' or ']'", "',' or '}'", "expected key")
+"""Problems whose message also says on which line the list or mapping began."""
 
 
 def _syntax_error(source: Source, error: yaml.MarkedYAMLError) -> SyntaxFault:
-    mark = error.problem_mark or error.context_mark
-    line, column = _place(source.text, mark.index) if mark is not None else (0, 0)
     problem = error.problem or "cannot be read"
     if problem == "but found another document" and error.context:
         problem = error.context
+    mark, began = error.problem_mark or error.context_mark, error.context_mark
+    if problem in _TOLD_WHERE_IT_BEGAN and began is not None:
+        mark = began
+    index = mark.index if mark is not None else 0
+    line, column = _place(source.text, index)
     advice = _SYNTAX_ADVICE.get(problem)
-    if advice is None and mark is not None and source.text[mark.index - column : mark.index + 1].strip(" ") == "\t":
+    if advice is None and source.text[index - column : index + 1].strip(" ") == "\t":
         advice = _SYNTAX_ADVICE[r"found character '\t' that cannot start any token"]
     message = f"not YAML: {advice or problem}"
-    if error.context_mark is not None:
-        began = _place(source.text, error.context_mark.index)[0]
-        message += f" (it began on line {source.lines.line(began)})" if began != line else ""
+    if began is not None and problem.endswith(_WITH_ITS_BEGINNING):
+        first = _place(source.text, began.index)[0]
+        message += f" (it began on line {source.lines.line(first)})" if first != line else ""
     return _fault("LSS001", message, source.span((line, column), (line, column + 1)))
 
 

@@ -27,12 +27,9 @@ def check(subject: Subject) -> Iterator[Problem]:
             message = f'child "{child.id}" is {child.role}; in a {kind} composition it is {" or ".join(allowed)}'
             yield Problem(pointer, message, replace_with=allowed[0] if len(allowed) == 1 else None)
     roles = Counter(child.role for child in children)
-    if kind == "nested" and roles["outer"] != 1:
-        yield Problem(
-            "/composition/children", f"a nested composition takes exactly one outer child, not {roles['outer']}"
-        )
-    if kind == "nested" and not roles["inner"] and len(children) >= 2:
-        yield Problem("/composition/children", "a nested composition takes at least one inner child")
+    if kind == "nested" and len(children) >= 2 and (roles["outer"] != 1 or not roles["inner"]):
+        message = "a nested composition takes one outer child and one or more inner ones"
+        yield Problem("/composition/children", f"{message}, not {roles['outer']} outer and {roles['inner']} inner")
 
 
 RULE = Rule(

@@ -73,8 +73,9 @@ def _strategy(subject: Subject) -> Iterator[Problem]:
         kind, name = reference(text)
         if kind != "workers":
             likely = f"workers.{text}" if text in workers else None
-            message = f'optimization_strategy refines "{text}", which is not a worker; write "{likely or "workers.ID"}"'
-            yield Problem(pointer, message, replace_with=likely)
+            shown = text if len(text) <= 60 else text[:57] + "…"
+            advice = f'; write "{likely}"' if likely else ", which names no worker; write workers.ID"
+            yield Problem(pointer, f'optimization_strategy refines "{shown}"{advice}', replace_with=likely)
         elif name not in workers:
             yield _unknown(pointer, "optimization_strategy refines", name, "worker", workers, "workers.")
     for index, channel in enumerate(subject.spec.feedback_channels):

@@ -1,0 +1,1 @@
+"""Tests of the MkDocs plugin, by real builds of small sites."""

@@ -1,0 +1,35 @@
+"""Fixtures of the plugin's tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from .sites import Built, build, write_site
+
+Make = Callable[..., Built]
+
+
+@pytest.fixture(scope="session")
+def diagrams(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache of diagrams that all small sites share, since drawing is slow."""
+    return tmp_path_factory.mktemp("diagrams")
+
+
+@pytest.fixture
+def make_site(tmp_path: Path, diagrams: Path) -> Make:
+    """Write and build a site: `make_site({"docs/index.md": …}, options={…}, arguments=(…), …)`."""
+
+    def make(
+        files: dict[str, str], *, arguments: tuple[str, ...] = (), command: str = "mkdocs", **settings: object
+    ) -> Built:
+        root = write_site(tmp_path / "project", files, **settings)  # type: ignore[arg-type]
+        cache = root / ".cache" / "lss"
+        cache.mkdir(parents=True, exist_ok=True)
+        if not (cache / "diagrams").exists():
+            (cache / "diagrams").symlink_to(diagrams)
+        return build(root, *arguments, command=command)
+
+    return make

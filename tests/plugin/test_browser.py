@@ -1,0 +1,173 @@
+"""This project's own site in a browser: it asks nobody else for anything, and everybody can use it."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PANEL_PAGE = "patterns/verification-loop/"
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site, built from this repository as `make site` builds it."""
+    folder = tmp_path_factory.mktemp("site")
+    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", str(folder)]
+    ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    handler = functools.partial(_Quiet, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
+        yield started
+        started.close()
+
+
+def _open(browser: Browser, address: str, path: str, complaints: list[str] | None = None, **context: Any) -> Page:
+    page = browser.new_context(**context).new_page()
+    if complaints is not None:
+        page.on(
+            "console", lambda m: complaints.append(f"console: {m.text}") if m.type in ("error", "warning") else None
+        )
+        page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+        page.on("request", lambda r: None if r.url.startswith((address, "data:")) else complaints.append(r.url))
+    page.goto(address + path, wait_until="networkidle")
+    return page
+
+
+def _pages(site: Path) -> list[str]:
+    found = (path.relative_to(site).as_posix() for path in site.rglob("*.html"))
+    return sorted(name.removesuffix("index.html") for name in found)
+
+
+def test_no_page_asks_another_host_or_complains(browser: Browser, site: Path, address: str) -> None:
+    complaints: list[str] = []
+    for path in _pages(site):
+        _open(browser, address, path, complaints).context.close()
+    assert not complaints
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
+def test_axe_finds_nothing_serious(browser: Browser, site: Path, address: str, scheme: Any, width: int) -> None:
+    serious = []
+    for path in _pages(site):
+        page = _open(browser, address, path, color_scheme=scheme, viewport={"width": width, "height": 900})
+        for tab in page.get_by_role("tab").all():
+            tab.click()
+        results = Axe().run(page).response["violations"]
+        serious += [(path, v["id"], v["nodes"][0]["target"]) for v in results if v["impact"] in ("serious", "critical")]
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        page.context.close()
+    assert not serious
+
+
+def test_tabs_by_keyboard(browser: Browser, address: str) -> None:
+    page = _open(browser, address, PANEL_PAGE)
+    panel = page.locator(".lss-panel").first
+    names = [tab.inner_text() for tab in panel.get_by_role("tab").all()]
+    assert names == ["Spec", "Diagram", "Score", "Bounds"]
+
+    def shown() -> str | None:
+        chosen = panel.locator('[role="tab"][aria-selected="true"]')
+        body = page.locator(f"#{chosen.get_attribute('aria-controls')}")
+        assert body.is_visible()
+        assert panel.locator('[role="tabpanel"]:visible').count() == 1
+        return chosen.inner_text()
+
+    panel.get_by_role("tab", name="Spec").focus()
+    seen = [shown()]
+    for key in ("ArrowRight", "ArrowRight", "ArrowLeft", "End", "ArrowRight", "ArrowLeft", "Home"):
+        page.keyboard.press(key)
+        seen.append(shown())
+    assert seen == ["Spec", "Diagram", "Score", "Diagram", "Bounds", "Spec", "Bounds", "Spec"]
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('[role=tabpanel]') !== null")
+    page.context.close()
+
+
+def test_an_address_opens_its_tab(browser: Browser, address: str) -> None:
+    page = _open(browser, address, f"{PANEL_PAGE}#lss-migration-verifier-bounds")
+    assert page.locator("#lss-migration-verifier-bounds").is_visible()
+    page.context.close()
+
+
+def test_the_copied_text_is_the_spec(browser: Browser, address: str) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(address)
+    page.locator(".lss-panel .lss-copy").first.click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("loop_name: code-repair-loop\n")
+    assert copied.rstrip().endswith("value: 10")
+    context.close()
+
+
+def test_panels_work_without_a_script(browser: Browser, address: str) -> None:
+    page = _open(browser, address, PANEL_PAGE, java_script_enabled=False)
+    panel = page.locator(".lss-panel").first
+    assert panel.locator(".lss-code").first.is_visible()
+    assert panel.locator(".lss-copy:visible").count() == 0
+    for name, part in (("Diagram", "svg.lss-diagram"), ("Score", ".lss-scores"), ("Bounds", ".lss-body > .lss-table")):
+        body = panel.locator(part).last
+        panel.locator(".lss-tab > summary", has_text=name).click()
+        assert body.is_visible()
+    page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_diagram_reads_in_both_schemes(browser: Browser, address: str, scheme: Any) -> None:
+    page = _open(browser, address, PANEL_PAGE, color_scheme=scheme)
+    page.get_by_role("tab", name="Diagram").first.click()
+    ink, paper = page.evaluate(
+        """() => { const text = document.querySelector('.lss-diagram text');
+        return [getComputedStyle(text).fill, getComputedStyle(document.body).backgroundColor]; }"""
+    )
+    assert abs(_light(ink) - _light(paper)) > 0.5
+    page.context.close()
+
+
+def _light(colour: str) -> float:
+    """How light a CSS colour `rgb(…)` or `rgba(…)` is, 0 to 1; what shines through counts as the other end."""
+    parts = [float(part) for part in colour[colour.index("(") + 1 : -1].split(",")]
+    return sum(parts[:3]) / 3 / 255
