@@ -10,8 +10,9 @@ import logging
 import re
 from functools import cache
 from typing import Any
+from xml.etree import ElementTree
 
-from latex2mathml.converter import convert
+from latex2mathml.converter import convert_to_element
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.structure.files import Files
@@ -21,6 +22,32 @@ _log = logging.getLogger("mkdocs.hooks.mathml")
 _MARKED = re.compile(
     r"<(?P<tag>span|div) class=\"arithmatex\">(?:\\\((?P<inline>.*?)\\\)|\\\[(?P<block>.*?)\\\])</(?P=tag)>", re.DOTALL
 )
+_ATTRIBUTES = {
+    "accent",
+    "columnalign",
+    "columnspacing",
+    "depth",
+    "display",
+    "displaystyle",
+    "fence",
+    "form",
+    "height",
+    "linebreak",
+    "linethickness",
+    "lspace",
+    "mathvariant",
+    "maxsize",
+    "minsize",
+    "movablelimits",
+    "rowspacing",
+    "rspace",
+    "scriptlevel",
+    "separator",
+    "stretchy",
+    "width",
+    "xmlns",
+}
+"""What the formulas of the site may set; links, styles, classes and colours are not among it."""
 _failed: list[str] = []
 
 
@@ -40,7 +67,7 @@ def on_page_content(content: str, *, page: Page, config: MkDocsConfig, files: Fi
             made = mathml(source, block=block)
         except Exception as error:  # latex2mathml raises many kinds; each means that the formula is wrong.
             where = page.file.src_uri
-            _log.error("%s: the formula %r is not understood: %s", where, source, type(error).__name__)
+            _log.error("%s: the formula %r is not understood: %s %s", where, source, type(error).__name__, error)
             _failed.append(source)
             return match.group()
         return f'<div class="formula" tabindex="0" role="group" aria-label="Formula">{made}</div>' if block else made
@@ -55,7 +82,20 @@ def on_env(env: Any, *, config: MkDocsConfig, files: Files) -> Any:
     return env
 
 
+class NotUnderstood(ValueError):
+    """A formula with something that would not be shown as it is meant."""
+
+
 @cache
 def mathml(source: str, *, block: bool) -> str:
-    """One formula of LaTeX as a `<math>` element."""
-    return convert(source, display="block" if block else "inline")
+    """One formula of LaTeX as a `<math>` element. Text in it stays text, and nothing in it links or styles."""
+    root = convert_to_element(source, display="block" if block else "inline")
+    for element in root.iter():
+        # latex2mathml writes symbols as character references, which are to become characters here, just once.
+        element.text = html.unescape(element.text) if element.text else None
+        if element.text and (element.text.startswith("\\") or (element.tag == "mi" and element.text == "&")):
+            raise NotUnderstood(element.text)
+        forbidden = element.attrib.keys() - _ATTRIBUTES
+        if forbidden:
+            raise NotUnderstood(", ".join(sorted(forbidden)))
+    return ElementTree.tostring(root, encoding="unicode")

@@ -1,4 +1,4 @@
-"""The guide "Contribute a pattern": its commands print what the page shows, and its spoilt block is caught as it says."""
+"""The guide "Contribute a pattern": its commands print what it shows, and its spoilt block is caught as it says."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ from loop_engineering.lss.schema import is_valid, shape_problems
 from loop_engineering.lss.source import decode
 from tests.strategies import TEXTS, core_documents, documents, full_documents, json_values
 
-few = settings(max_examples=60)
+few = settings(max_examples=40)
 
 
 @few
@@ -108,6 +108,14 @@ def test_minified_means_the_same(document: dict[str, Any], of_expansion: bool) -
     assert expand(again) == {key: value for key, value in wanted.items() if key != "metadata"}
 
 
+@given(st.text())
+def test_yaml_reads_back_any_text_that_was_dumped(text: str) -> None:
+    document, faults = parse(Source(dump_yaml({"x_a": text, "x_b": ["\x85", "a\u2028b", "\u2029"]})))
+    assert document is not None
+    assert not faults
+    assert document.data == {"x_a": text, "x_b": ["\x85", "a\u2028b", "\u2029"]}
+
+
 @st.composite
 def mutated(draw: st.DrawFn) -> dict[str, Any]:
     """A document with one to three parts deleted, renamed, repeated or replaced by anything."""
@@ -149,7 +157,7 @@ def _places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]
         yield from _places(item, (*path, key))
 
 
-@settings(max_examples=200)
+@settings(max_examples=120)
 @given(mutated())
 def test_the_two_validators_agree_and_a_no_always_has_a_reason(data: dict[str, Any]) -> None:
     source = Source(dump_yaml(data))
@@ -173,7 +181,7 @@ def test_the_two_validators_agree_and_a_no_always_has_a_reason(data: dict[str, A
 
 
 def _dump(data: Any, **style: Any) -> str:
-    """As any other tool would write it; `dump_yaml` has its own style."""
+    """As other tools write it, but for a bug of PyYAML: it does not escape the line breaks that are not ASCII."""
 
     class Dumper(yaml.SafeDumper):
         def ignore_aliases(self, data: Any) -> bool:
@@ -189,15 +197,16 @@ def _dump(data: Any, **style: Any) -> str:
         TEXTS, st.recursive(json_values(), lambda inner: st.lists(inner, min_size=1, max_size=3)), min_size=1
     ),
     st.booleans(),
-    st.sampled_from((None, '"', "'", "|")),
+    st.sampled_from((None, '"', "'")),
     st.booleans(),
     st.sampled_from(("\n", "\r\n", "\r")),
 )
 def test_every_pointer_leads_to_the_text_of_its_value(
     data: dict[str, Any], flow: bool, quotes: str | None, unicode: bool, newline: str
 ) -> None:
-    text = _dump(data, default_flow_style=flow, default_style=quotes, allow_unicode=unicode)
-    if quotes != "|" and "\r" not in text:
+    unicode = unicode and not set("\x85\u2028\u2029") & set(json.dumps(data, ensure_ascii=False))
+    text = _dump(data, default_flow_style=flow, default_style=quotes, allow_unicode=unicode, width=10**6)
+    if "\r" not in text:
         text = text.replace("\n", newline)
     document, faults = parse(Source(text))
     assert document is not None
@@ -221,6 +230,7 @@ def _assert_span(document: Document, lines: list[str], path: tuple[Any, ...]) ->
     following = "\n".join([lines[span.line - 1][span.column - 1 :], *lines[span.line :]])
     if shown.startswith(("|", ">")):
         assert isinstance(value, str)
+        assert "\n" in value
         return
     if isinstance(value, str):
         assert following.startswith(shown)

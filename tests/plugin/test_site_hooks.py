@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
+
 from .conftest import Make
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -48,12 +50,19 @@ def test_formulas_become_mathml(make_site: Make) -> None:
     status, log, html = _hooked(make_site, "mathml.py", page)
     assert status == 0, log
     assert html.count("<math ") == 2
-    assert "&lt;" in html
+    assert "<mo>&lt;</mo>" in html
     assert "arithmatex" not in html
     assert "$0.31 or" in html
 
 
-def test_a_formula_that_is_not_understood_fails_the_build(make_site: Make) -> None:
-    status, log, _ = _hooked(make_site, "mathml.py", "# P\n\n$\\frac{1}$\n")
+@pytest.mark.parametrize("formula", ["\\frac{", "\\unheardof x", "a &= b", "\\href{javascript:alert(1)}{x}"])
+def test_a_formula_that_is_not_understood_fails_the_build(make_site: Make, formula: str) -> None:
+    status, log, _ = _hooked(make_site, "mathml.py", f"# P\n\n${formula}$\n")
     assert status == 1
     assert "is not understood" in log
+
+
+def test_markup_in_a_formula_is_text(make_site: Make) -> None:
+    status, log, html = _hooked(make_site, "mathml.py", "# P\n\n$\\text{<script>alert(1)</script>}$\n")
+    assert status == 0, log
+    assert "<mtext>&lt;script&gt;alert(1)&lt;/script&gt;</mtext>" in html

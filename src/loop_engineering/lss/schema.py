@@ -48,11 +48,20 @@ def _slow() -> Any:
     return extend(jsonschema.Draft202012Validator, {"pattern": _pattern})(schema())
 
 
+_ECMA_SPACE = r"\t-\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+
+
+@functools.cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """The pattern as ECMA-262 reads it; Python lets `$` stand before a last newline too, and has other spaces."""
+    spaced = pattern.replace(r"\S", f"[^{_ECMA_SPACE}]").replace(r"\s", _ECMA_SPACE)
+    return re.compile(spaced.replace("$", r"\Z"))
+
+
 def _pattern(validator: Any, pattern: str, instance: Any, schema: Any) -> Iterator[Any]:
-    """`pattern` as ECMA-262 reads it: `$` is the very end, where Python also takes the place before a last newline."""
     import jsonschema
 
-    if isinstance(instance, str) and not re.search(pattern.replace("$", r"\Z"), instance):
+    if isinstance(instance, str) and not _compiled(pattern).search(instance):
         yield jsonschema.ValidationError(f"does not match {pattern}")
 
 
