@@ -4,6 +4,8 @@
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 # Material for MkDocs prints a notice about MkDocs 2 on each build.
 export NO_MKDOCS_2_WARNING := 1
+# The site carries the date of what it is built from, not of the day: the same commit gives the same bytes.
+export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 
 PY := .venv/bin/python
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loop_engineering.files import find, holds_spec, project_of, walk
+from loop_engineering.files import Complaint, find, holds_spec, project_of, reason, walk
 
 YES = {
     "block": "loop_name: a\n",
@@ -73,7 +73,8 @@ def test_files_come_in_order_and_once(tmp_path: Path, monkeypatch: pytest.Monkey
     found, complaints = find([Path("b"), Path(), Path("b/z.yaml"), Path("gone")])
     assert [candidate.shown for candidate in found] == ["b/a.md", "b/c/x.json", "b/z.yaml", "a.YAML", "b.yaml"]
     assert [candidate.shown for candidate in found if candidate.named] == ["b/z.yaml"]
-    assert complaints == ["gone: no such file or folder"]
+    assert complaints == [Complaint("gone", "no such file or folder")]
+    assert str(complaints[0]) == "gone: no such file or folder"
     assert [candidate.kind for candidate in walk(Path("b"))] == ["page", "spec", "spec"]
 
 
@@ -81,3 +82,18 @@ def test_the_library_of_a_composition_is_the_folder_above(tmp_path: Path) -> Non
     (tmp_path / "pyproject.toml").touch()
     project = project_of(tmp_path / "specs" / "compositions" / "a.yaml")
     assert (project.root, project.library) == (tmp_path.resolve(), tmp_path.resolve() / "specs")
+
+
+def test_why_a_path_cannot_be_used_is_said_in_one_way(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    said = {}
+    for name in ("missing", "file/below", "."):
+        with pytest.raises(OSError, match="Errno") as caught:
+            (tmp_path / name).read_bytes()
+        said[name] = reason(caught.value)
+    assert said == {
+        "missing": "no such file or folder",
+        "file/below": "no such file or folder",
+        ".": "is a folder; name a file",
+    }
+    assert reason(PermissionError(13, "Permission denied")) == "permission denied"

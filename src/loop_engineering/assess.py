@@ -59,9 +59,9 @@ class Assessment:
     @cached_property
     def score(self) -> Score | None:
         """The structural effectiveness score."""
-        from loop_engineering.les import score
+        from loop_engineering.les import Context, score
 
-        return None if self.spec is None else score(self.spec)
+        return None if self.spec is None else score(self.spec, Context(self.spec, bounds=self.bounds))
 
     @cached_property
     def mermaid(self) -> str | None:

@@ -38,7 +38,7 @@ from loop_engineering.lss.limits import (
 )
 from loop_engineering.lss.spec import Child, Spec
 
-__all__ = ["Bounds", "worst_case"]
+__all__ = ["Bounds", "critical_path", "worst_case"]
 
 _Number = TypeVar("_Number", int, float)
 
@@ -49,9 +49,9 @@ class Bounds:
 
     `terminates` says whether the loop, and each loop inside it, is forced to stop; `because` says by what, or
     what is missing. `usd` is the bound that the declared budgets enforce, 0 where none is declared and the loop
-    halts on its first cent; `usd_without_budget` is what the workers' own budgets add up to. `seconds` is wall
-    time with one worker at a time. `notes` are sentences on how to read the figures, `not_counted` on what they
-    leave out because the spec does not state it.
+    halts on its first cent (`budget_declared` is then false); `usd_without_budget` is what the workers' own budgets
+    add up to. `seconds` is wall time with one worker at a time. `notes` are sentences on how to read the figures,
+    `not_counted` on what they leave out because the spec does not state it.
     """
 
     loop_name: str
@@ -64,6 +64,7 @@ class Bounds:
     usd_without_budget: float | None
     seconds: float | None
     seconds_if_parallel: float | None
+    budget_declared: bool = True
     notes: tuple[str, ...] = ()
     not_counted: tuple[str, ...] = ()
 
@@ -77,6 +78,7 @@ class Bounds:
             "worker_calls": self.worker_calls,
             "evaluator_calls": self.evaluator_calls,
             "usd": self.usd,
+            "budget_declared": self.budget_declared,
             "usd_without_budget": self.usd_without_budget,
             "seconds": self.seconds,
             "seconds_if_parallel": self.seconds_if_parallel,
@@ -162,6 +164,7 @@ def _capped(spec: Spec, parts: Mapping[str, Bounds]) -> Bounds:
         usd_without_budget=_tidy(figures.usd_without_budget),
         seconds=_tidy(_least(figures.seconds, timeout)),
         seconds_if_parallel=_tidy(_least(figures.seconds_if_parallel, timeout)),
+        budget_declared=not undeclared,
         notes=tuple(_notes(spec, own.iterations, undeclared)),
         not_counted=tuple(_not_counted(spec, parts, figures, timeout)),
     )
@@ -175,7 +178,7 @@ def _own(spec: Spec, limit: int | None) -> _Figures:
     if all(seconds is not None for seconds, _ in attempts):
         judging = total(evaluator.timeout_seconds or 0.0 for evaluator in spec.evaluators)
         in_turn = total((seconds or 0.0) * times for seconds, times in attempts) + judging
-    at_once = _critical_path(spec)
+    at_once = critical_path(spec)
     return _Figures(
         limit,
         _product(sum(times for _, times in attempts), limit),
@@ -187,12 +190,12 @@ def _own(spec: Spec, limit: int | None) -> _Figures:
     )
 
 
-def _critical_path(spec: Spec) -> float | None:
-    """The seconds of an iteration in which everything runs as soon as what it waits for is there.
+def critical_path(spec: Spec, index: Index | None = None) -> float | None:
+    """The seconds of one iteration of the loop itself in which all runs as soon as what it waits for is there.
 
-    None where a worker has no timeout, or waits for itself in a circle.
+    Evaluators without a timeout count as no time. None where a worker has no timeout, or waits for itself in a circle.
     """
-    index = Index(spec)
+    index = index or Index(spec)
     finished: dict[str, float] = {}
     try:
         for name in TopologicalSorter(index.upstream).static_order():

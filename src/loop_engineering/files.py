@@ -11,7 +11,17 @@ from typing import Literal
 
 from loop_engineering.lss import Project, project_root
 
-__all__ = ["PAGE_SUFFIXES", "SPEC_SUFFIXES", "Candidate", "find", "holds_spec", "project_of", "walk"]
+__all__ = [
+    "PAGE_SUFFIXES",
+    "SPEC_SUFFIXES",
+    "Candidate",
+    "Complaint",
+    "find",
+    "holds_spec",
+    "project_of",
+    "reason",
+    "walk",
+]
 
 SPEC_SUFFIXES = (".yaml", ".yml", ".json")
 """Files of folders that may be specs."""
@@ -19,6 +29,14 @@ PAGE_SUFFIXES = (".md", ".markdown")
 """Files that are Markdown, and may have specs in fenced blocks."""
 
 _SKIPPED = ("node_modules", "site", "venv", "__pycache__")
+_MISSING = "no such file or folder"
+_REASONS: dict[type[Exception], str] = {
+    FileNotFoundError: _MISSING,
+    # Something on the way to the file is no folder, so the file is not there either.
+    NotADirectoryError: _MISSING,
+    IsADirectoryError: "is a folder; name a file",
+    PermissionError: "permission denied",
+}
 _MARKER = "loop_name"
 _MARKERS = tuple(_MARKER.encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 _FIRST_LINE = re.compile(r"^(?![ \t]*(?:#|%|---|\r?$))([ \t]*)(\S)", re.MULTILINE)
@@ -45,24 +63,35 @@ class Candidate:
     named: bool
 
 
-def find(paths: Iterable[Path]) -> tuple[list[Candidate], list[str]]:
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """A path that could not be dealt with, as the person or the folder names it, and why in a few words."""
+
+    path: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.reason}"
+
+
+def find(paths: Iterable[Path]) -> tuple[list[Candidate], list[Complaint]]:
     """The files that `paths` (files and folders) name, each once, and what to complain of.
 
     In the order of `paths`; the files of a folder are in order of their names, part by part.
     """
     found: dict[Path, Candidate] = {}
-    complaints: list[str] = []
+    complaints: list[Complaint] = []
     for path in paths:
         try:
             if path.is_dir():
                 candidates: Iterable[Candidate] = walk(path, complaints)
             elif path.exists():
-                candidates = (Candidate(path, _shown(path), _kind(path), named=True),)
+                candidates = (Candidate(path, path.as_posix(), _kind(path), named=True),)
             else:
-                complaints.append(f"{path}: no such file or folder")
+                complaints.append(Complaint(path.as_posix(), _MISSING))
                 continue
         except (OSError, ValueError) as error:
-            complaints.append(f"{path}: {reason(error)}")
+            complaints.append(Complaint(path.as_posix(), reason(error)))
             continue
         for candidate in candidates:
             real = candidate.path.resolve()
@@ -71,7 +100,7 @@ def find(paths: Iterable[Path]) -> tuple[list[Candidate], list[str]]:
     return list(found.values()), complaints
 
 
-def walk(folder: Path, complaints: list[str] | None = None) -> Iterator[Candidate]:
+def walk(folder: Path, complaints: list[Complaint] | None = None) -> Iterator[Candidate]:
     """The YAML, JSON and Markdown files below a folder, in order; what could not be read joins `complaints`.
 
     Hidden files and folders, `node_modules`, `site` and virtual environments are left out, and so are symbolic
@@ -81,7 +110,7 @@ def walk(folder: Path, complaints: list[str] | None = None) -> Iterator[Candidat
 
     def failed(error: OSError) -> None:
         if complaints is not None:
-            complaints.append(f"{error.filename}: {reason(error)}")
+            complaints.append(Complaint(Path(error.filename).as_posix(), reason(error)))
 
     files: list[Path] = []
     for here, folders, names in os.walk(folder, onerror=failed):
@@ -93,7 +122,7 @@ def walk(folder: Path, complaints: list[str] | None = None) -> Iterator[Candidat
         if path.is_symlink() and not path.resolve().is_relative_to(root):
             continue
         if path.is_file():
-            yield Candidate(path, _shown(path), _kind(path), named=False)
+            yield Candidate(path, path.as_posix(), _kind(path), named=False)
 
 
 def holds_spec(raw: bytes) -> bool:
@@ -124,8 +153,9 @@ def project_of(path: Path) -> Project:
 
 
 def reason(error: Exception) -> str:
-    """Why a file could not be read, in a few words."""
-    return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
+    """Why a path could not be read or written, in a few words: the same ones on any system."""
+    known = next((words for kind, words in _REASONS.items() if isinstance(error, kind)), None)
+    return known or (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
 
 
 def _at_top_of_flow(text: str) -> bool:
@@ -142,7 +172,3 @@ def _at_top_of_flow(text: str) -> bool:
 
 def _kind(path: Path) -> Literal["spec", "page"]:
     return "page" if path.suffix.lower() in PAGE_SUFFIXES else "spec"
-
-
-def _shown(path: Path) -> str:
-    return path.as_posix()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from loop_engineering.assess import Assessment
-from loop_engineering.files import Candidate, holds_spec, reason, walk
+from loop_engineering.files import Candidate, Complaint, holds_spec, reason, walk
 from loop_engineering.lss import Project, project_root
 from loop_engineering.lss.project import Resolved
 from loop_engineering.reading import read_bytes, reading
@@ -97,7 +97,7 @@ class Library:
     folder: Path
     entries: tuple[Entry, ...]
     skipped: int = 0
-    complaints: tuple[str, ...] = ()
+    complaints: tuple[Complaint, ...] = ()
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries)
@@ -133,7 +133,7 @@ def open_library(folder: Path, *, project: Project | None = None, shown: str | N
     """
     next(folder.iterdir(), None)
     project = project or Project(project_root(folder.absolute() / "any"), folder)
-    complaints: list[str] = []
+    complaints: list[Complaint] = []
     found: list[tuple[str, Path, Assessment]] = []
     skipped = 0
     for candidate in walk(folder, complaints):
@@ -148,18 +148,18 @@ def open_library(folder: Path, *, project: Project | None = None, shown: str | N
 
 
 def _read(
-    candidate: Candidate, folder: Path, shown: str | None, project: Project, complaints: list[str]
+    candidate: Candidate, folder: Path, shown: str | None, project: Project, complaints: list[Complaint]
 ) -> Sequence[Assessment] | None:
     """The spec in a file; nothing where the file cannot be read, None where it holds none."""
+    below = candidate.path.relative_to(folder)
+    name = (Path(shown) / below).as_posix() if shown is not None else candidate.shown
     try:
         raw, size = read_bytes(candidate.path, "spec")
     except OSError as error:
-        complaints.append(f"{candidate.shown}: {reason(error)}")
+        complaints.append(Complaint(name, reason(error)))
         return ()
     if not holds_spec(raw):
         return None
-    below = candidate.path.relative_to(folder)
-    name = (Path(shown) / below).as_posix() if shown is not None else candidate.shown
     return reading(raw, size, name, "spec", project=project, file=candidate.path).specs
 
 

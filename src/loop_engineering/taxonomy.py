@@ -169,8 +169,8 @@ def _multi_agent(facts: _Facts) -> Iterator[Evidence]:
         role = _role(worker.role)
         others = [
             name
-            for name in sorted(index.upstream[worker.id])
-            if name in index.workers and _role(index.workers[name].role) != role
+            for name in index.workers
+            if name in index.upstream[worker.id] and _role(index.workers[name].role) != role
         ]
         if others:
             because = f'worker "{worker.id}" takes over from another role: {_named(others)}'
@@ -212,7 +212,7 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     Recogniser(
         4,
         "It is a parallel or nested composition; or several workers with one role and the same inputs make candidates "
-        "that one worker or evaluator compares; or a parameter search declares what it searches.",
+        "that one worker, rubric or person compares; or a parameter search declares what it searches.",
         _evolutionary,
     ),
     Recogniser(
@@ -246,6 +246,8 @@ def _candidates(facts: _Facts) -> Iterator[Evidence]:
             because = f'worker "{worker.id}" selects or merges the candidates of {_named(teams[team])}'
             yield Evidence(join("workers", number), because)
     for number, evaluator in enumerate(spec.evaluators):
+        if evaluator.type == "deterministic":
+            continue  # It passes or fails each candidate by itself and prefers none.
         for team in range(len(teams)) if "*" in evaluator.runs_after else _met(evaluator.runs_after, team_of):
             because = f'evaluator "{evaluator.id}" compares the candidates of {_named(teams[team])}'
             yield Evidence(join("evaluators", number), because)

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from loop_engineering.assess import Assessment
-from loop_engineering.files import Candidate, holds_spec, project_of, reason
+from loop_engineering.files import Candidate, Complaint, holds_spec, project_of, reason
 from loop_engineering.lss import Finding, Project, SyntaxFault, fault_finding, select
 from loop_engineering.lss.conformance import Conformance
 from loop_engineering.lss.finding import Problem
@@ -21,7 +22,7 @@ from loop_engineering.lss.report import Report
 from loop_engineering.lss.report.excerpt import Excerpt, excerpt, split_lines
 from loop_engineering.reading import Reading, read_bytes, reading
 
-__all__ = ["Demands", "report_of", "validate"]
+__all__ = ["Demands", "below", "report_of", "validate"]
 
 _POOL_FROM = 200
 """So many files are worth the start of further processes."""
@@ -49,7 +50,7 @@ class _Outcome:
     specs: tuple[Mapping[str, Any], ...] = ()
     places: tuple[tuple[str, int], ...] = ()
     skipped: bool = False
-    complaint: str | None = None
+    complaint: Complaint | None = None
 
 
 def validate(
@@ -58,7 +59,7 @@ def validate(
     *,
     piped: Reading | None = None,
     jobs: int | None = None,
-) -> tuple[Report, list[str]]:
+) -> tuple[Report, list[Complaint]]:
     """The report on some files, in their order, and complaints of those that could not be read.
 
     `piped` is what stands in standard input, if that was asked for; it comes first. Uses up to `jobs` processes
@@ -77,6 +78,20 @@ def validate(
 def report_of(read: Reading) -> Report:
     """The report on one file that has been read."""
     return _merged([_outcome(read, _NO_DEMANDS)])[0]
+
+
+def below(spec: Assessment, wanted: Conformance) -> Finding | None:
+    """What a valid spec lacks for the wanted rung, as one finding of LSS900; None where it lacks nothing.
+
+    Of an invalid one enough is said already, and a counter-example is wrong on purpose.
+    """
+    document = spec.checked.document
+    if spec.spec is None or document is None or spec.checked.expected or not (missing := spec.shortfalls(wanted)):
+        return None
+    lacks = "; ".join(f"({number}) {shortfall.message}" for number, shortfall in enumerate(missing, 1))
+    message = f"the spec is {spec.conformance}; for {wanted} it lacks {lacks}"
+    problem = Problem("", message, span=document.span("/loop_name"))
+    return replace(fault_finding(spec.checked.source, SyntaxFault("LSS900", problem)), pointer="/loop_name")
 
 
 @contextmanager
@@ -104,7 +119,7 @@ def _check_file(candidate: Candidate, demands: Demands, project: Project) -> _Ou
     try:
         raw, size = read_bytes(candidate.path, candidate.kind)
     except OSError as error:
-        return _Outcome(complaint=f"{candidate.shown}: {reason(error)}")
+        return _Outcome(complaint=Complaint(candidate.shown, reason(error)))
     if candidate.kind == "spec" and not candidate.named and not holds_spec(raw):
         return _Outcome(skipped=True)
     read = reading(raw, size, candidate.shown, candidate.kind, project=project, file=candidate.path)
@@ -117,8 +132,8 @@ def _outcome(read: Reading, demands: Demands) -> _Outcome:
     findings: list[Finding] = []
     for spec in read.specs:
         chosen = select(spec.checked.findings, only=demands.only, without=demands.without)
-        below = () if demands.conformance is None else tuple(_below(spec, demands.conformance))
-        findings += sorted(chosen + below) if below else chosen
+        short = None if demands.conformance is None else below(spec, demands.conformance)
+        findings += chosen if short is None else sorted((*chosen, short))
     findings += select(read.faults, only=demands.only, without=demands.without)
     lines: dict[str, list[str]] = {}
     if findings:
@@ -135,38 +150,29 @@ def _outcome(read: Reading, demands: Demands) -> _Outcome:
     )
 
 
-def _below(spec: Assessment, wanted: Conformance) -> Iterator[Finding]:
-    """What a valid spec lacks for the wanted rung, as one finding.
-
-    Of an invalid one enough is said already, and a counter-example is wrong on purpose.
-    """
-    document = spec.checked.document
-    if spec.spec is None or document is None or spec.checked.expected or not (missing := spec.shortfalls(wanted)):
-        return
-    lacks = "; ".join(f"({number}) {shortfall.message}" for number, shortfall in enumerate(missing, 1))
-    message = f"the spec is {spec.conformance}; for {wanted} it lacks {lacks}"
-    problem = Problem("", message, span=document.span("/loop_name"))
-    yield replace(fault_finding(spec.checked.source, SyntaxFault("LSS900", problem)), pointer="/loop_name")
-
-
-def _merged(outcomes: Iterable[_Outcome]) -> tuple[Report, list[str]]:
+def _merged(outcomes: Iterable[_Outcome]) -> tuple[Report, list[Complaint]]:
     """One report of all files. What two pages say of a spec that both show is said once."""
-    findings: dict[Finding, Excerpt | None] = {}
+    findings: dict[Finding, tuple[Finding, Excerpt | None]] = {}
     specs: dict[tuple[str, int], Mapping[str, Any]] = {}
     places: set[tuple[str, int]] = set()
-    complaints: list[str] = []
+    complaints: list[Complaint] = []
     files = skipped = 0
+    # A page may call a spec ../specs/a.yaml that is a.yaml to whoever named the file itself.
+    same = cache(os.path.abspath)
     for outcome in outcomes:
         if outcome.complaint is not None:
             complaints.append(outcome.complaint)
             continue
         files += not outcome.skipped
         skipped += outcome.skipped
-        findings.update(zip(outcome.findings, outcome.excerpts, strict=True))
-        specs.update(((entry["path"], entry["line"]), entry) for entry in outcome.specs)
-        places.update(outcome.places)
-    report = Report(tuple(findings), tuple(findings.values()), tuple(specs.values()), len(places), files, skipped)
-    return report, complaints
+        for finding, shown in zip(outcome.findings, outcome.excerpts, strict=True):
+            findings.setdefault(replace(finding, path=same(finding.path)), (finding, shown))
+        for entry in outcome.specs:
+            specs.setdefault((same(entry["path"]), entry["line"]), entry)
+        places.update((same(path), line) for path, line in outcome.places)
+    said = tuple(finding for finding, _ in findings.values())
+    excerpts = tuple(shown for _, shown in findings.values())
+    return Report(said, excerpts, tuple(specs.values()), len(places), files, skipped), complaints
 
 
 def _cores() -> int:

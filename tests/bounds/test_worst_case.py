@@ -174,6 +174,7 @@ def test_the_json_contract() -> None:
         "worker_calls",
         "evaluator_calls",
         "usd",
+        "budget_declared",
         "usd_without_budget",
         "seconds",
         "seconds_if_parallel",

@@ -94,17 +94,22 @@ def test_commands_that_read_a_spec_print_what_is_wrong_with_it(command: str, run
         (["validate", ".", "--format", "xml"], "xml"),
         (["validate", ".", "--jobs", "0"], "jobs"),
         (["score"], "name one spec"),
-        (["score", "missing.yaml"], "missing.yaml: No such file or directory"),
-        (["score", "."], "is a folder"),
+        (["validate", "good.yaml/below.yaml"], "loopctl validate: good.yaml/below.yaml: no such file or folder"),
+        (["score", "missing.yaml"], "loopctl score: missing.yaml: no such file or folder"),
+        (["score", "good.yaml/below.yaml"], "loopctl score: good.yaml/below.yaml: no such file or folder"),
+        (["score", "."], "loopctl score: .: is a folder; name a file"),
+        (["expand", "missing.yaml", "--json"], "loopctl expand: missing.yaml: no such file or folder"),
         (["score", "good.yaml", "--spec", "good.yaml"], "name one spec"),
         (["score", "good.yaml", "--name", "code-repair-lop"], 'did you mean "code-repair-loop"?'),
-        (["level", "empty.md"], "empty.md has no LSS block"),
+        (["level", "empty.md"], "loopctl level: empty.md has no LSS block"),
         (["diagram", "two.md"], "(code-repair-loop, other-loop); choose with --name"),
-        (["diagram", "good.yaml", "-o", "no/such/folder.svg"], "no/such/folder.svg"),
+        (["diagram", "good.yaml", "-o", "no/such/folder.svg"], "no/such/folder.svg: no such file or folder"),
+        (["diagram", "good.yaml", "-o", "."], "loopctl diagram: .: is a folder; name a file"),
         (["explain", "self-grade"], 'did you mean "self-grading"?'),
         (["explain", "nonsense"], "loopctl rules lists them"),
-        (["library", "missing"], "missing: No such file or directory"),
-        (["library", "good.yaml"], "good.yaml: Not a directory"),
+        (["explain", "LSS99"], 'no rule "LSS99"'),
+        (["library", "missing"], "loopctl library: missing: no such file or folder"),
+        (["library", "good.yaml"], "loopctl library: good.yaml: is a file; name a folder"),
         (["validte"], 'did you mean "validate"?'),
         (["--no-such"], "--no-such"),
         (["completion", "tcsh"], "tcsh"),
@@ -124,6 +129,26 @@ def test_what_cannot_be_done_is_said_in_one_line(
     assert result.stdout == ""
     assert said in result.stderr
     assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", ["score", "level", "bounds", "expand"])
+def test_who_asked_for_json_gets_json_also_of_a_wrong_spec(command: str, run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "bad.yaml"
+    path.write_text(CORE.replace("test_suite", "test_siute"), encoding="utf-8")
+    result = run(command, path, "--json")
+    assert result.exit_code == 1
+    assert [finding["rule"] for finding in json.loads(result.stdout)["findings"]] == ["LSS104"]
+
+
+def test_who_asked_for_json_gets_json_also_of_a_missing_file(run: Run) -> None:
+    result = run("validate", "missing.yaml", "--json")
+    assert result.exit_code == 2
+    assert result.stderr == "loopctl validate: missing.yaml: no such file or folder\n"
+    assert json.loads(result.stdout)["summary"] == {"files": 0, "specs": 0, "errors": 0, "warnings": 0}
+    assert json.loads(result.stdout)["findings"] == []
+    sarif = run("validate", "missing.yaml", "--format", "sarif")
+    assert sarif.exit_code == 2
+    assert json.loads(sarif.stdout)["runs"][0]["results"] == []
 
 
 def test_an_unreadable_file_is_complained_of_and_the_rest_is_checked(run: Run, tmp_path: Path) -> None:

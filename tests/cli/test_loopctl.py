@@ -70,6 +70,14 @@ def test_explain_says_what_why_and_how(rule: object, run: Run) -> None:
     assert "A bad example" in by_id.stdout
 
 
+def test_explain_lists_the_rules_of_a_group(run: Run) -> None:
+    result = run("explain", "lss2")
+    assert result.exit_code == 0
+    listed = [line.split()[:2] for line in result.stdout.splitlines()[1:]]
+    assert listed == [[rule.id, rule.name] for rule in RULES.values() if rule.id.startswith("LSS2")]
+    assert run("explain", "LSS").stdout == run("rules").stdout
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_script(shell: str, run: Run) -> None:
     result = run("completion", shell)

@@ -71,7 +71,7 @@ def test_bounds(run: Run) -> None:
     made = json.loads(run("bounds", "core.yaml", "--json").stdout)
     assert made["terminates"] is True
     assert made["iterations"] == 10
-    assert list(made)[:8] == [
+    assert list(made)[:9] == [
         "loop_name",
         "terminates",
         "because",
@@ -79,6 +79,7 @@ def test_bounds(run: Run) -> None:
         "worker_calls",
         "evaluator_calls",
         "usd",
+        "budget_declared",
         "usd_without_budget",
     ]
     said = run("bounds", "core.yaml").stdout

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,7 @@ def test_findings_go_to_stdout_and_the_summary_to_stderr(run: Run) -> None:
     assert "LSS601" in result.stdout
     assert "specs" not in result.stdout
     assert result.stderr == "2 files, 2 specs: 1 error, 2 warnings (1 file without a spec skipped)\n"
-    for form in ("json", "github"):
+    for form in ("json", "sarif", "github"):
         assert run("validate", ".", "--format", form).stderr == ""
 
 
@@ -189,9 +190,45 @@ def test_what_two_pages_show_of_one_file_is_said_once(run: Run) -> None:
     assert [spec["path"] for spec in made["specs"]] == ["a.yaml"]
 
 
+def test_a_spec_that_a_page_shows_is_named_so_that_it_can_be_opened(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    write({"mkdocs.yml": "", "specs/a.yaml": CORE, "pages/1.md": '```lss src="../specs/a.yaml"\n```\n'})
+    for folder, asked in (("pages", "1.md"), ("pages", ".."), ("specs", "../pages"), (".", "pages"), ("specs", ".")):
+        with monkeypatch.context() as context:
+            context.chdir(folder)
+            said = run("validate", asked, "--format", "github").stdout
+            (named,) = re.findall(r"file=([^,]*),", said)
+            assert Path(named).resolve().name == "a.yaml"
+            assert Path(named).is_file()
+
+
+def test_a_spec_is_reported_once_however_it_is_called(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    write({"mkdocs.yml": "", "specs/a.yaml": CORE, "pages/1.md": '```lss src="../specs/a.yaml"\n```\n'})
+    monkeypatch.chdir("specs")
+    for asked in (("a.yaml", "../pages"), ("../pages", "a.yaml"), ("..",), (Path("a.yaml").resolve(), "../pages")):
+        made = json.loads(run("validate", *asked, "--json").stdout)
+        assert made["summary"] == {"files": 2, "specs": 1, "errors": 0, "warnings": 1}
+        assert len(made["findings"]) == len(made["specs"]) == 1
+
+
+def test_that_nothing_was_checked_is_said(run: Run) -> None:
+    write({"docs/a.md": "# A\n", "docs/b.yaml": "key: value\n", "good.yaml": GOOD})
+    result = run("validate", "docs/", "docs/a.md", "--json")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["summary"]["specs"] == 0
+    assert result.stderr == "loopctl validate: no spec in docs/, docs/a.md; nothing was checked\n"
+    text = run("validate", "docs").stderr
+    assert text.endswith("\nloopctl validate: no spec in docs; nothing was checked\n")
+    piped = run("validate", "-", "--stdin-format", "markdown", input="# A\n").stderr
+    assert "no spec in standard input; nothing" in piped
+    many = run("validate", *["docs"] * 5).stderr
+    assert "no spec in docs, docs, docs and 2 more; nothing" in many
+    assert "nothing was checked" not in run("validate", "docs", "good.yaml").stderr
+    assert "nothing was checked" not in run("validate", "docs/b.yaml").stderr
+
+
 def test_many_files_give_the_same_report_with_any_number_of_processes(run: Run) -> None:
     write({f"{n % 7}/{n}.yaml": (CORE, GOOD, ENDLESS, "key: value\n")[n % 4] for n in range(240)})
-    for form in ("text", "json", "github"):
+    for form in ("text", "json", "sarif", "github"):
         serial = run("validate", ".", "--format", form, "--jobs", "1")
         parallel = run("validate", ".", "--format", form, "--jobs", "2")
         assert serial.output == parallel.output
@@ -207,4 +244,4 @@ def test_an_unreadable_file_of_a_folder_is_complained_of(run: Run) -> None:
         Path("a/locked.yaml").chmod(0)
         result = run("validate", "a")
         assert result.exit_code == 2
-        assert "a/locked.yaml: Permission denied" in result.stderr
+        assert "a/locked.yaml: permission denied" in result.stderr

@@ -115,7 +115,7 @@ def test_a_context_built_elsewhere_gives_the_same_score(document: dict[str, Any]
 
 def test_the_json_contract() -> None:
     printed = score(load(CORE)).as_dict()
-    assert list(printed) == ["loop_name", "reading", "les", "les_normalized", "dimensions"]
+    assert list(printed) == ["loop_name", "reading", "bounded", "les", "les_normalized", "dimensions"]
     assert printed["loop_name"] == "code-repair-loop"
     assert printed["reading"] == "structural"
     assert list(printed["dimensions"]) == list(WEIGHTS)

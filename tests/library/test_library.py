@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from pathlib import Path
 
 import pytest
 
+from loop_engineering.files import Complaint
 from loop_engineering.library import Library, open_library
 from tests.cli.conftest import CORE, Run
 from tests.cli.conftest import run as run  # the fixture
@@ -89,6 +91,18 @@ def test_wrong_specs_are_listed_too_and_other_files_skipped(tmp_path: Path) -> N
     ]
     wrong = library.entries[2].as_dict()
     assert [wrong[key] for key in ("level", "les", "bounds", "conformance", "form")] == [None] * 5
+
+
+def test_a_file_that_cannot_be_read_is_complained_of_by_the_name_that_findings_use(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(*_: object) -> bytes:
+        raise PermissionError(errno.EACCES, "closed")
+
+    # To root, as whom CI runs, no file is closed.
+    monkeypatch.setattr("loop_engineering.library.read_bytes", closed)
+    (tmp_path / "a: b.yaml").write_text(CORE, encoding="utf-8")
+    assert open_library(tmp_path, shown="specs").complaints == (Complaint("specs/a: b.yaml", "permission denied"),)
 
 
 def test_the_command_lists_and_prints_the_index(run: Run, library: Library) -> None:

@@ -135,7 +135,7 @@ class TestProduction:
     def test_copies_of_a_constraint_count_once(self) -> None:
         copies = guards(*["output_bounds"] * 5)
         assert lacking(PRODUCTION | {"safety_constraints": copies}, 2) == [
-            "level 2 needs 2 safety constraints, one of them output_bounds; there are 1 different constraints"
+            "level 2 needs 2 safety constraints, one of them output_bounds; only 1 does more than warn and is no copy"
         ]
 
     def test_level_2_needs_bounds_on_the_output(self) -> None:

@@ -42,6 +42,8 @@ def test_visible_text_is_one_harmless_line(text: str) -> None:
 def test_any_text_can_be_reported(form: str, message: str, path: str, line: str, column: int) -> None:
     said = "\n".join(lines(form, finding(message, path, column, column + 3), line=line.replace("\n", " ")))
     assert not set(said) & set("\x1b\r\u202e") or form == "json"
+    if form == "sarif":
+        assert len(json.loads(said)["runs"][0]["results"]) == 1
     if form == "json":
         assert json.loads(said)["findings"][0]["message"] == message
     if form == "github":

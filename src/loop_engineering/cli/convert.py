@@ -22,7 +22,7 @@ def expand(path: str | None, spec: str | None, name: str | None, as_json: bool) 
       loopctl expand my-loop.yaml > my-loop.full.yaml
       loopctl expand my-loop.yaml --json
     """
-    expanded = one_spec(path, spec, name).checked.expanded
+    expanded = one_spec(path, spec, name, as_json=as_json).checked.expanded
     if expanded is None:
         return
     if as_json:

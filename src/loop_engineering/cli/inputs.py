@@ -41,6 +41,10 @@ class CannotDo(click.ClickException):
 
     exit_code = 2
 
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.ctx = click.get_current_context(silent=True)
+
 
 def spec_argument(command: _F) -> _F:
     """The arguments that name a spec: PATH or --spec, and --name for a page with several."""
@@ -86,9 +90,9 @@ def specs(path: str | None, spec: str | None, name: str | None, *, as_json: bool
     return found
 
 
-def one_spec(path: str | None, spec: str | None, name: str | None) -> Assessment:
+def one_spec(path: str | None, spec: str | None, name: str | None, *, as_json: bool = False) -> Assessment:
     """The valid spec that the arguments name, where a command can deal with just one."""
-    found = specs(path, spec, name)
+    found = specs(path, spec, name, as_json=as_json)
     if len(found) > 1:
         names = ", ".join(str(item.checked.loop_name) for item in found)
         raise click.UsageError(f"{found[0].checked.source.path} has {len(found)} specs ({names}); choose with --name")
@@ -121,8 +125,6 @@ def _read(name: str) -> Reading:
     path = Path(name)
     kind: Kind = "page" if path.suffix.lower() in PAGE_SUFFIXES else "spec"
     try:
-        if path.is_dir():
-            raise click.UsageError(f"{name} is a folder; name one file of it")
         raw, size = read_bytes(path, kind)
     except (OSError, ValueError) as error:
         raise CannotDo(f"{name}: {reason(error)}") from error

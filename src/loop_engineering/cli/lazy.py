@@ -65,10 +65,10 @@ class LazyGroup(click.Group):
             click.echo(error.format_message(), err=True)
             sys.exit(error.exit_code)
         except click.UsageError as error:
-            name = error.ctx.command_path if error.ctx is not None else "loopctl"
+            name = _command_of(error)
             _complain(f"{name}: {_one_line(error.format_message())} (see {name} --help)")
         except click.ClickException as error:
-            _complain(f"loopctl: {_one_line(error.format_message())}")
+            _complain(f"{_command_of(error)}: {_one_line(error.format_message())}")
         except (click.Abort, KeyboardInterrupt):
             sys.exit(_INTERRUPTED)
         except BrokenPipeError:
@@ -81,6 +81,12 @@ class LazyGroup(click.Group):
             what = f"{type(error).__name__}: {_one_line(str(error))}"
             _complain(f"loopctl: {what} (LOOPCTL_TRACEBACK=1 shows where; please report it)")
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def _command_of(error: click.ClickException) -> str:
+    """The command that failed, as a person types it."""
+    ctx: click.Context | None = getattr(error, "ctx", None)
+    return ctx.command_path if ctx is not None else "loopctl"
 
 
 def _complain(line: str) -> NoReturn:

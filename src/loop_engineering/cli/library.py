@@ -32,6 +32,8 @@ def library(ctx: click.Context, folder: str | None, as_json: bool) -> None:
       loopctl library loop-library --json
     """
     usual = _USUAL if Path(_USUAL).is_dir() else "."
+    if folder is not None and Path(folder).is_file():
+        raise CannotDo(f"{folder}: is a file; name a folder")
     try:
         found = open_library(Path(folder or usual))
     except (OSError, ValueError) as error:
@@ -42,7 +44,7 @@ def library(ctx: click.Context, folder: str | None, as_json: bool) -> None:
         header = ("loop", "version", "level", "LES", "conformance", "errors", "warnings", "path")
         show(table(map(_row, found), header=header, right=(2, 3, 5, 6)))
     for complaint in found.complaints:
-        click.echo(f"loopctl library: {visible(complaint)}", err=True)
+        click.echo(f"loopctl library: {visible(str(complaint))}", err=True)
     if not as_json:
         skipped = f" ({counted(found.skipped, 'file')} without a spec skipped)" if found.skipped else ""
         click.echo(counted(len(found), "spec") + skipped, err=True)

@@ -48,8 +48,7 @@ def rules(as_json: bool) -> None:
     if as_json:
         show_json([_as_dict(rule) for rule in RULES.values()])
         return
-    rows = [(rule.id, rule.name, rule.severity, rule.failure_mode or "", rule.summary) for rule in RULES.values()]
-    show(table(rows, header=("rule", "name", "severity", "mode", "what it finds")))
+    show(_listed(RULES.values()))
 
 
 @click.command()
@@ -60,8 +59,15 @@ def explain(rule: str) -> None:
     \b
       loopctl explain LSS201
       loopctl explain unknown-reference
+      loopctl explain LSS2
+
+    The beginning of an id lists the rules of that group.
     """
     found = RULES.get(rule.upper()) or _NAMES.get(rule.lower())
+    group = [] if found else [item for item in RULES.values() if item.id.startswith(rule.upper()) and len(rule) > 2]
+    if group:
+        show(_listed(group))
+        return
     if found is None:
         raise click.UsageError(f'there is no rule "{rule}"; {_suggestion(rule)}')
     guards = f", guards against failure mode {found.failure_mode}" if found.failure_mode else ""
@@ -74,6 +80,11 @@ def explain(rule: str) -> None:
 
 _KINDS: tuple[Literal["bad", "good"], ...] = ("bad", "good")
 _NAMES = {rule.name: rule for rule in RULES.values()}
+
+
+def _listed(chosen: Iterable[Rule]) -> list[str]:
+    rows = [(rule.id, rule.name, rule.severity, rule.failure_mode or "", rule.summary) for rule in chosen]
+    return table(rows, header=("rule", "name", "severity", "mode", "what it finds"))
 
 
 def _as_dict(rule: Rule) -> dict[str, str | None]:

@@ -14,6 +14,7 @@ from loop_engineering.lss.report.excerpt import visible
 __all__ = ["score"]
 
 _BAR = 20
+_UNBOUNDED = "; nothing stops this loop, so the score compares with no other"
 
 
 @click.command()
@@ -38,7 +39,7 @@ def score(path: str | None, spec: str | None, name: str | None, as_json: bool) -
 
 
 def _lines(found: Score) -> Iterator[str]:
-    yield f"{found.loop_name}: LES {found.les:.1f} of 100 (structural)"
+    yield f"{found.loop_name}: LES {found.les:.1f} of 100 (structural{_UNBOUNDED if not found.bounded else ''})"
     yield ""
     for item in found.dimensions:
         filled = round(item.score * _BAR)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -19,6 +20,7 @@ from loop_engineering.validation import validate as check_files
 
 __all__ = ["validate"]
 
+_MOST_NAMED = 3
 _STDIN_KINDS: dict[str, Kind] = {"yaml": "spec", "markdown": "page"}
 
 
@@ -59,6 +61,7 @@ def validate(
       loopctl validate my-loop.yaml
       loopctl validate loop-library docs --strict
       loopctl validate . --select LSS3,LSS6 --format github
+      loopctl validate . --format sarif > loopctl.sarif
       loopctl validate loop-library --conformance operational
       my-generator | loopctl validate -
 
@@ -76,10 +79,19 @@ def validate(
     report, unreadable = check_files(candidates, demands, piped=piped, jobs=jobs)
     complaints += unreadable
     for complaint in complaints:
-        click.echo(f"loopctl validate: {visible(complaint)}", err=True)
-    if report.files or report.skipped or not complaints:
+        click.echo(f"loopctl validate: {visible(str(complaint))}", err=True)
+    # A program that asked for a report gets one, whatever was found.
+    if form != "text" or report.files or report.skipped or not complaints:
         _print(report, form)
+    if not report.checked and not report.findings and not complaints:
+        click.echo(f"loopctl validate: no spec in {visible(_listed(paths))}; nothing was checked", err=True)
     ctx.exit(2 if complaints else int(report.fails(strict=strict)))
+
+
+def _listed(paths: Sequence[str]) -> str:
+    named = ["standard input" if path == "-" else path for path in paths[:_MOST_NAMED]]
+    more = len(paths) - len(named)
+    return ", ".join(named) + (f" and {more} more" if more else "")
 
 
 def _print(report: Report, form: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from loop_engineering.bounds import Bounds, worst_case
+from loop_engineering.bounds import Bounds, critical_path, worst_case
 from loop_engineering.lss import UNSPECIFIED, Index, Spec, reference
 from loop_engineering.lss.limits import STOPPING_ACTIONS, halting_budget, stops
 from loop_engineering.lss.position import join
@@ -153,8 +153,7 @@ class Context:
         return found
 
     def _has_part(self, worker: str, evaluator: int) -> bool:
-        judged = self.judged[evaluator]
-        return worker in judged or any(worker in self.index.ancestors.get(name, ()) for name in judged)
+        return worker in self.judged[evaluator] or worker in self.index.behind(self.judged[evaluator])
 
     def _applies(self, guard: SafetyConstraint) -> bool:
         if _is_general(guard):
@@ -166,26 +165,9 @@ class Context:
         run = self.bounds.seconds_if_parallel
         if self.spec.composition is not None:
             return run / self.iterations if run is not None and self.iterations else None
-        path = self._critical_path()
+        path = critical_path(self.spec, self.index)
         known = [seconds for seconds in (run, path) if seconds is not None]
         return min(known, default=None)
-
-    def _critical_path(self) -> float | None:
-        ends: dict[str, float] = {}
-        for name in (name for generation in self.index.generations for name in generation):
-            worker = self.index.workers[name]
-            if worker.timeout_seconds is None:
-                return None
-            start = max((ends.get(other, 0.0) for other in self.index.upstream[name]), default=0.0)
-            ends[name] = start + worker.timeout_seconds * (1 + worker.retries)
-        if len(ends) < len(self.places):
-            return None
-        judged = [
-            judge.timeout_seconds + max((ends[name] for name in judged), default=0.0)
-            for judge, judged in zip(self.spec.evaluators, self.judged, strict=True)
-            if judge.timeout_seconds is not None
-        ]
-        return max([*ends.values(), *judged])
 
     def _escalations(self) -> list[str]:
         """Pointers to conditions and constraints that hand over to a person."""

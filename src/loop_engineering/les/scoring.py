@@ -82,12 +82,14 @@ class DimensionScore(msgspec.Struct, frozen=True):
 class Score(msgspec.Struct, frozen=True):
     """The structural Loop Effectiveness Score of one spec: what its design provides for, not how runs did.
 
-    `tenths` is the composite in tenths of an LES point, 0 to 1000.
+    `tenths` is the composite in tenths of an LES point, 0 to 1000. `bounded` says whether anything forces the loop
+    to stop; the score of one that nothing stops must not be compared with others.
     """
 
     loop_name: str
     tenths: int
     dimensions: tuple[DimensionScore, ...]
+    bounded: bool
 
     @property
     def les(self) -> float:
@@ -104,6 +106,7 @@ class Score(msgspec.Struct, frozen=True):
         return {
             "loop_name": self.loop_name,
             "reading": "structural",
+            "bounded": self.bounded,
             "les": self.les,
             "les_normalized": self.normalized,
             "dimensions": {item.dimension.name: item.as_dict() for item in self.dimensions},
@@ -119,7 +122,7 @@ def score(spec: Spec, context: Context | None = None) -> Score:
     seen = context if context is not None else Context(spec)
     dimensions = tuple(_dimension(dimension, seen) for dimension in DIMENSIONS)
     thousandths = sum(item.dimension.percent * item.earned for item in dimensions)
-    return Score(spec.loop_name, (thousandths + 5) // 10, dimensions)
+    return Score(spec.loop_name, (thousandths + 5) // 10, dimensions, seen.bounds.terminates)
 
 
 def _dimension(dimension: Dimension, context: Context) -> DimensionScore:

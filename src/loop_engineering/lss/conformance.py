@@ -98,11 +98,11 @@ def refined_workers(spec: Spec) -> tuple[str, ...]:
 
 
 def _broken(checked: Checked) -> tuple[Shortfall, ...]:
-    """The errors of references and of the composition that checking found."""
+    """The errors that checking found, but for the missing stop, which `_operational` tells."""
     return tuple(
         Shortfall("LSS-Operational", finding.pointer, finding.message)
-        for finding in checked.findings
-        if finding.severity == "error" and finding.rule.startswith(("LSS2", "LSS7"))
+        for finding in (*checked.findings, *checked.expected)
+        if finding.severity == "error" and finding.name != "unbounded-loop"
     )
 
 
@@ -194,12 +194,13 @@ def _short(pointer: str, message: str) -> Shortfall:
 def _constraints(spec: Spec, level: int) -> Iterator[Shortfall]:
     needs = LEVELS[level].safeguards
     # A copy of a constraint guards nothing that the first does not.
-    distinct = {(guard.type, guard.scope, guard.applies_to) for guard in spec.safety_constraints}
+    acting = [g for g in spec.safety_constraints if g.action not in _PASSIVE or g.type in needs.halting]
+    distinct = {(guard.type, guard.scope, guard.applies_to) for guard in acting}
     if len(distinct) < needs.constraints:
-        message = f"level {level} needs {LEVELS[level].least}; there are {len(distinct)} different constraints"
+        message = f"level {level} needs {LEVELS[level].least}; only {len(distinct)} does more than warn and is no copy"
         yield _short("/safety_constraints", message)
     for kind in needs.types:
-        actions = [guard.action for guard in spec.safety_constraints if guard.type == kind]
+        actions = [guard.action for guard in acting if guard.type == kind]
         if not actions:
             yield _short("/safety_constraints", f"level {level} needs a safety constraint of type {kind}")
         elif kind in needs.halting and "halt" not in actions:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from itertools import chain
+from typing import TypeVar
 
 from loop_engineering.lss.spec import Evaluator, Metric, Spec, Worker
 
 __all__ = ["UNSPECIFIED", "Index", "reference"]
+
+_Part = TypeVar("_Part")
 
 UNSPECIFIED = "unspecified"
 """The provider and name of a model that the author did not declare."""
@@ -20,26 +23,35 @@ def reference(text: str) -> tuple[str, str]:
     return kind, name
 
 
+def _by(pairs: Iterable[tuple[str, _Part]]) -> Mapping[str, _Part]:
+    """The parts by name in declared order; of two with one name the first."""
+    named: dict[str, _Part] = {}
+    for name, part in pairs:
+        named.setdefault(name, part)
+    return named
+
+
 class Index:
     """Look-ups over one spec. Where an id is declared twice, the first declaration counts."""
 
     def __init__(self, spec: Spec) -> None:
         self.spec = spec
+        self._behind: dict[tuple[str, ...], frozenset[str]] = {}
 
     @cached_property
     def workers(self) -> Mapping[str, Worker]:
         """The workers by id."""
-        return {worker.id: worker for worker in reversed(self.spec.workers)}
+        return _by((worker.id, worker) for worker in self.spec.workers)
 
     @cached_property
     def evaluators(self) -> Mapping[str, Evaluator]:
         """The evaluators by id."""
-        return {evaluator.id: evaluator for evaluator in reversed(self.spec.evaluators)}
+        return _by((evaluator.id, evaluator) for evaluator in self.spec.evaluators)
 
     @cached_property
     def metrics(self) -> Mapping[str, Metric]:
         """The metrics by name."""
-        return {metric.name: metric for metric in reversed(self.spec.metrics)}
+        return _by((metric.name, metric) for metric in self.spec.metrics)
 
     @cached_property
     def upstream(self) -> Mapping[str, frozenset[str]]:
@@ -90,14 +102,19 @@ class Index:
             ready = following
         return tuple(layers)
 
-    @cached_property
-    def ancestors(self) -> Mapping[str, frozenset[str]]:
-        """For each worker, all workers whose output reaches it; workers on a cycle are left out."""
-        reached: dict[str, frozenset[str]] = {}
-        for name in chain.from_iterable(self.generations):
-            direct = self.upstream[name] & reached.keys()
-            reached[name] = direct.union(*(reached[other] for other in direct))
-        return reached
+    def behind(self, names: tuple[str, ...]) -> frozenset[str]:
+        """All workers whose output reaches one of the workers `names`, however far round."""
+        found = self._behind.get(names)
+        if found is None:
+            reached: set[str] = set()
+            waiting = [other for name in names for other in self.upstream.get(name, ())]
+            while waiting:
+                name = waiting.pop()
+                if name not in reached and name in self.upstream:
+                    reached.add(name)
+                    waiting.extend(self.upstream[name])
+            found = self._behind[names] = frozenset(reached)
+        return found
 
     def judged_by(self, evaluator: Evaluator) -> tuple[str, ...]:
         """The ids of the workers whose output an evaluator judges; `*` means all."""

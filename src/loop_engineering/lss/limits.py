@@ -51,7 +51,8 @@ def stops(spec: Spec) -> tuple[Stop, ...]:
 
     Success conditions force nothing: they may never hold. A stall condition does where its metric is bounded,
     for then it cannot go on improving: a range R allows at most floor(R / min_improvement) improving windows.
-    A budget does where it is declared, is not zero and halts, as long as iterations cost something.
+    A budget does where it is declared, is not zero and halts, unless the workers' own budgets say that an
+    iteration costs nothing.
     """
     found = []
     for index, condition in enumerate(spec.termination_conditions.failure):
@@ -74,7 +75,7 @@ def stops(spec: Spec) -> tuple[Stop, ...]:
             )
             found.append(Stop(f"/termination_conditions/stall/{index}", because, limit_or_none))
     budget = halting_budget(spec)
-    if budget is not None:
+    if budget is not None and not _is_free(spec):
         found.append(
             Stop("/cost_limits", f"the budget stops it at ${budget:,.2f}, as long as an iteration costs something")
         )
@@ -126,6 +127,11 @@ def total(amounts: Iterable[float]) -> float:
         return math.fsum(amounts)
     except OverflowError:
         return math.inf
+
+
+def _is_free(spec: Spec) -> bool:
+    """Whether a loop declares that its iterations cost nothing, so that no budget ever runs out."""
+    return iteration_budget(spec) == 0 and all(evaluator.type != "llm_rubric" for evaluator in spec.evaluators)
 
 
 def _stall_limit(spec: Spec, stall: StallCondition) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -184,8 +185,12 @@ def _follow(block: Block, src: str, project: Project | None, file: Path | None) 
     found = inside(project.root, project.bases(file), src)
     if isinstance(found, RefFault):
         return _fault(block.fence, "LSS007", f"src {_shown(src)} {found.message}")
+    if found.suffix.lower() not in (".yaml", ".yml", ".json"):
+        return _fault(block.fence, "LSS007", f"src {_shown(src)} is not a spec; name a .yaml, .yml or .json file")
+    # Called in findings as the page is: seen from wherever that name is seen from.
+    shown = os.path.normpath(Path(block.source.path).parent / os.path.relpath(found, file.resolve().parent))
     try:
-        source = read(found, found.relative_to(project.root).as_posix())
+        source = read(found, Path(shown).as_posix())
     except OSError:
         return _fault(block.fence, "LSS007", f"src {_shown(src)} leads to a file that cannot be read")
     if isinstance(source, SyntaxFault):

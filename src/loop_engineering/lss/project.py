@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from loop_engineering.lss.finding import Finding
 from loop_engineering.lss.source import SyntaxFault, read
 
 if TYPE_CHECKING:
@@ -144,8 +145,7 @@ class Project:
             return RefFault("invalid", f"leads to {path.name}: {source.problem.message}")
         checked = check(source, project=self, file=path)
         if checked.spec is None:
-            first = checked.findings[0]
-            return RefFault("invalid", f"leads to {path.name}, which is not valid: line {first.line}, {first.message}")
+            return RefFault("invalid", _broken(path, checked.findings))
         loops = 1
         for child, resolution in zip(_children(checked.spec), checked.resolutions, strict=True):
             if isinstance(resolution, RefFault):
@@ -154,9 +154,16 @@ class Project:
                     resolution.kind, message if len(message) <= 400 else f"{message[:150]} … {message[-200:]}"
                 )
             loops += resolution.loops
+        if any(finding.severity == "error" for finding in checked.findings):
+            return RefFault("invalid", _broken(path, checked.findings))
         if loops > MAX_LOOPS:
             return RefFault("invalid", _TOO_MANY)
         return Resolved(checked.spec, path, loops)
+
+
+def _broken(path: Path, findings: Iterable[Finding]) -> str:
+    first = next(finding for finding in findings if finding.severity == "error")
+    return f"leads to {path.name}, which is not valid: line {first.line}, {first.message}"
 
 
 def _children(spec: Spec) -> tuple[Child, ...]:

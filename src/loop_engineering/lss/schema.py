@@ -76,15 +76,15 @@ def shape_problems(document: Document) -> list[tuple[str, Problem]]:
     One mistake is told once: of a value the first of its problems, of a misspelt key not also the missing one.
     """
     found: dict[tuple[str, str], tuple[str, Problem]] = {}
-    slips = set()
+    slips: set[tuple[str, str | None]] = set()
     errors = itertools.islice(_slow().iter_errors(document.data), _MOST_PROBLEMS)
     # The full form has fewer choices than both forms together; what else it repeats is told as of both.
     first = sorted(errors, key=lambda error: not (error.validator == "enum" and _is_of_full_form(error)))
     told = (entry for error in first for entry in _explain(error, document))
     for demand, rule, problem in sorted(itertools.islice(told, _MOST_PROBLEMS), key=_rank):
         found.setdefault((problem.pointer, demand), (rule, problem))
-        if rule == "LSS103" and problem.replace_with is not None:
-            slips.add((problem.pointer.rpartition("/")[0], problem.replace_with))
+        if rule == "LSS103":
+            slips.add((problem.pointer.rpartition("/")[0], problem.replace_with if demand == "key" else demand))
     kept = [
         pair for (pointer, demand), pair in found.items() if pair[0] != "LSS101" or not _is_slip(pointer, demand, slips)
     ]
@@ -93,7 +93,7 @@ def shape_problems(document: Document) -> list[tuple[str, Problem]]:
 
 def closest(word: str, among: Iterable[str]) -> str | None:
     """The candidate that `word` is probably a slip of, or None."""
-    if len(word) > _LONGEST_WORD:
+    if not 0 < len(word) <= _LONGEST_WORD:
         return None
     candidates = list(among)
     folded = {item.lower().replace("-", "_"): item for item in reversed(candidates)}
@@ -124,7 +124,26 @@ _LONGEST_WORD = 128
 _MANY_NAMES = 30
 _MOST_SHOWN = 12
 _NAME_ADVICE = "may hold letters, digits, _ and - only, and starts with a letter or _"
-_OPERATORS = {">=": "gte", "=>": "gte", "<=": "lte", "=<": "lte", "==": "eq", "=": "eq", ">": "gt", "<": "lt"}
+_OTHER_WORDS = {
+    ">=": "gte",
+    "=>": "gte",
+    "<=": "lte",
+    "=<": "lte",
+    "==": "eq",
+    "=": "eq",
+    ">": "gt",
+    "<": "lt",
+    "llm_judge": "llm_rubric",
+    "llm": "llm_rubric",
+    "tests": "test_suite",
+    "unit_tests": "test_suite",
+    "pytest": "test_suite",
+    "linter": "lint",
+    "max_cost": "max_cost_usd",
+    "budget": "max_cost_usd",
+    "max_steps": "max_iterations",
+}
+"""What people write for a choice of LSS, where that is no slip of the pen."""
 _NONE = "there is none to refer to"
 
 _Told = tuple[str, str, Problem]
@@ -139,7 +158,7 @@ def _is_of_full_form(error: Any) -> bool:
     return next(iter(error.absolute_schema_path), None) == "then"
 
 
-def _is_slip(pointer: str, demand: str, slips: set[tuple[str, str]]) -> bool:
+def _is_slip(pointer: str, demand: str, slips: set[tuple[str, str | None]]) -> bool:
     wanted = demand.split(" or ")
     return any((pointer, key) in slips for key in wanted)
 
@@ -152,6 +171,11 @@ def _explain(error: Any, document: Document) -> Iterator[_Told]:
         known = list(error.schema.get("properties", {}))
         left = [name for name in known if name not in value]
         for key in (key for key in value if key not in known):
+            if "type" in left and key in error.schema["properties"]["type"].get("enum", ()):
+                amount = f", value: {value[key]}" if "value" in left and isinstance(value[key], int | float) else ""
+                message = f"{where} has no key {_quote(key)}; write {{type: {key}{amount}}}"
+                yield "type", "LSS103", Problem(pointer + join(key), message, key=True)
+                continue
             likely = closest(key, left)
             advice = f'did you mean "{likely}"?' if likely else f"it takes {', '.join(known)}"
             message = f"{where} has no key {_quote(key)}; {advice}"
@@ -170,7 +194,7 @@ def _explain(error: Any, document: Document) -> Iterator[_Told]:
         yield "value", "LSS106", Problem(pointer + join(value), f"the name {_quote(value)} {advice}", key=True)
     elif keyword == "enum":
         known = [item for item in limit if isinstance(item, str)]
-        likely = closest(_OPERATORS.get(value, value), known) if isinstance(value, str) else None
+        likely = closest(_OTHER_WORDS.get(value, value), known) if isinstance(value, str) else None
         advice = f'did you mean "{likely}"?' if likely else f"write one of {', '.join(known)}"
         yield "value", "LSS104", Problem(pointer, f"{where} is {_show(value)}; {advice}", replace_with=likely)
     elif keyword == "type":
@@ -183,7 +207,8 @@ def _wrong_type(path: Sequence[str | int], value: Any, kinds: Sequence[str], doc
     pointer, where = join(*path), _where(path)
     if path == ["version"] and isinstance(value, int | float):
         typed = (document.text_at(pointer) or str(value))[:_LONGEST_WORD]
-        message = f'version is the number {typed}, not a string; write version: "{typed}"'
+        typed = f"{typed}.0" if typed.isdecimal() else typed
+        message = f'version is the number {value}, not a string; write version: "{typed}"'
         yield "value", "LSS102", Problem(pointer, message, replace_with=f'"{typed}"')
     elif path == ["memory", "backend"]:
         if value is None:
@@ -253,6 +278,10 @@ _ENTRIES: Mapping[str, str] = {"workers": "role", "evaluators": "type", "termina
 def _hint(path: Sequence[str | int], value: Any, kinds: Sequence[str]) -> str:
     if path[-1:] == ["on_exceed"] and isinstance(value, str):
         return "; write {action: halt}"
+    if path[-1:] == ["model"] and isinstance(value, str):
+        return f"; write {{provider: …, name: {_cut(value)}}}"
+    if isinstance(value, str) and "number" in kinds and (share := _PERCENT.fullmatch(value)):
+        return f"; write {float(share[1]) / 100:g}"
     if value is None:
         return (
             "; nothing stands after the colon"
@@ -272,6 +301,7 @@ def _hint(path: Sequence[str | int], value: Any, kinds: Sequence[str]) -> str:
     return ""
 
 
+_PERCENT = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,6})?) ?%")
 _PLAIN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?|true|false", re.IGNORECASE)
 
 
@@ -287,7 +317,8 @@ def _limit_message(keyword: str, limit: Any, value: Any, error: Any) -> str:
     if keyword == "maxItems":
         return f"has {len(value)} entries; it takes at most {limit}"
     if keyword == "minLength":
-        return f"is {_show(value)}, {len(value)} characters; it takes {limit} or more"
+        length = "1 character" if len(value) == 1 else f"{len(value)} characters"
+        return f"is {_show(value)}, {length}; it takes {limit} or more"
     if keyword == "maxLength":
         return f"has {len(value)} characters; it takes at most {limit}"
     if keyword == "uniqueItems":

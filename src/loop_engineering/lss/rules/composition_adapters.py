@@ -16,8 +16,14 @@ def check(subject: Subject) -> Iterator[Problem]:
     composition = subject.spec.composition
     if composition is None:
         return
-    yield from _missing(composition)
     ids = [child.id for child in composition.children]
+    if len(set(ids)) < len(ids):
+        return  # Which child is meant cannot be told.
+    wrong = list(_wrong(subject, composition, ids))
+    yield from wrong or _missing(composition)
+
+
+def _wrong(subject: Subject, composition: Composition, ids: list[str]) -> Iterator[Problem]:
     for index, adapter in enumerate(composition.adapters):
         for end, text in (("from", adapter.from_), ("to", adapter.to)):
             pointer = join("composition", "adapters", index, end)

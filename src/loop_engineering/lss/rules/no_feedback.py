@@ -11,6 +11,8 @@ from loop_engineering.lss.subject import Subject
 
 
 def check(subject: Subject) -> Iterator[Problem]:
+    if "feedback_channels" not in subject.written:
+        return  # Each evaluator then answers the workers that it judges.
     if not subject.index.feedback and iteration_limit(subject.spec) != 1:
         yield Problem(
             "/feedback_channels",

@@ -13,16 +13,14 @@ from loop_engineering.lss.subject import Subject
 
 def check(subject: Subject) -> Iterator[Problem]:
     spec, index = subject.spec, subject.index
-    for number, condition in enumerate(spec.termination_conditions.success):
-        metric = index.metrics.get(condition.metric)
-        if metric is None:
-            continue
-        kind, name = reference(metric.source)
-        if kind == "workers" and name in index.upstream and not index.upstream[name]:
-            yield Problem(
-                join("termination_conditions", "success", number, "metric"),
-                f'success is what worker "{name}" says of its own work ({metric.name}); take a metric of an evaluator',
-            )
+    # All success conditions have to hold, so one that somebody else judges is enough.
+    claims = [_own_claim(subject, condition.metric) for condition in spec.termination_conditions.success]
+    if claims and all(claims):
+        metric = spec.termination_conditions.success[0].metric
+        yield Problem(
+            "/termination_conditions/success/0/metric",
+            f'success is what worker "{claims[0]}" says of its own work ({metric}); take a metric of an evaluator',
+        )
     fed = {destination for source, destination in index.feedback if source != destination}
     for number, channel in enumerate(spec.feedback_channels):
         kind, name = reference(channel.source)
@@ -33,6 +31,16 @@ def check(subject: Subject) -> Iterator[Problem]:
                 join("feedback_channels", number, "source"),
                 f'the only feedback that worker "{name}" gets is its own; feed an evaluator\'s judgement back to it',
             )
+
+
+def _own_claim(subject: Subject, metric: str) -> str | None:
+    """The worker that reports a metric and works on nothing but its own, None where there is none."""
+    declared = subject.index.metrics.get(metric)
+    if declared is None:
+        return None
+    kind, name = reference(declared.source)
+    upstream = subject.index.upstream.get(name)
+    return name if kind == "workers" and upstream is not None and not upstream else None
 
 
 RULE = Rule(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from loop_engineering.lss.finding import Problem
-from loop_engineering.lss.limits import stops
+from loop_engineering.lss.limits import halting_budget, stops
 from loop_engineering.lss.rules.rule import Rule
 from loop_engineering.lss.subject import Subject
 
@@ -14,7 +14,11 @@ def check(subject: Subject) -> Iterator[Problem]:
     if stops(subject.spec):
         return
     limits = subject.spec.cost_limits
-    soft = f" (its budget would only {limits.on_exceed.action})" if limits.cumulative_usd > 0 else ""
+    soft = ""
+    if halting_budget(subject.spec) is not None:
+        soft = " (by their own budgets its workers cost nothing, so the loop's budget never runs out)"
+    elif limits.cumulative_usd > 0:
+        soft = f" (its budget would only {limits.on_exceed.action})"
     yield Problem(
         "/termination_conditions",
         f"nothing forces this loop to stop{soft}; add {{type: max_iterations, value: 10}}, "

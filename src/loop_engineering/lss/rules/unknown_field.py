@@ -20,9 +20,34 @@ def check(subject: Subject) -> Iterator[Problem]:
         if key in _KNOWN_SET or key.startswith("x_"):
             continue
         likely = closest(key, [name for name in _KNOWN if name not in subject.written])
-        advice = f'did you mean "{likely}"?' if likely else "move it under extensions or call it x_…"
+        advice = f'did you mean "{likely}"?' if likely else _advice(key)
         shown = key if len(key) <= 60 else key[:57] + "…"
         yield Problem(join(key), f'"{shown}" is not a field of LSS; {advice}', key=True, replace_with=likely)
+
+
+_ELSEWHERE = {
+    "max_iterations": "write it as a condition: termination_conditions: [{type: max_iterations, value: 10}]",
+    "max_cost_usd": "write it as a condition: termination_conditions: [{type: max_cost_usd, value: 5}]",
+    "timeout": "write it as a condition: termination_conditions: [{type: timeout, value: 600}]",
+    "timeout_seconds": "write it as a condition: termination_conditions: [{type: timeout, value: 600}]",
+    "budget": "write cost_limits: {cumulative_usd: 5}",
+    "budget_usd": "write cost_limits: {cumulative_usd: 5}",
+    "tools": "tools belong to a worker: workers: [{role: …, tools: […]}]",
+    "model": "a model belongs to a worker: workers: [{role: …, model: {provider: …, name: …}}]",
+    "name": "the name of the loop is loop_name",
+    "goal": "what the loop is to achieve is its objective",
+    "patterns": "patterns are named under extensions: {patterns: […]}",
+}
+
+
+def _advice(key: str) -> str:
+    """Where something belongs that people write at the top."""
+    if key in _ELSEWHERE:
+        return _ELSEWHERE[key]
+    there = closest(key, _KNOWN)
+    if there is not None:
+        return f'"{there}" is there already, so put what this holds into it'
+    return "move it under extensions or call it x_…"
 
 
 RULE = Rule(

@@ -15,7 +15,8 @@ from loop_engineering.lss.subject import Subject
 def check(subject: Subject) -> Iterator[Problem]:
     yield from _workers(subject)
     yield from _evaluators(subject)
-    yield from _channels(subject)
+    if "feedback_channels" in subject.written:
+        yield from _channels(subject)
     yield from _strategy(subject)
     yield from _conditions(subject)
     yield from _memory_and_safety(subject)
@@ -36,7 +37,11 @@ def _workers(subject: Subject) -> Iterator[Problem]:
         for place, item in enumerate(worker.inputs):
             kind, name = reference(item.from_)
             pointer = join("workers", index, "inputs", place, "from")
-            if kind == "inputs" and name.partition(".")[0] not in spec.inputs.schema:
+            if kind == "inputs" and "inputs" not in subject.written:
+                if name.partition(".")[0] not in spec.inputs.schema:
+                    yield Problem(pointer, _absent(f'worker "{worker.id}" reads "{name}"', "inputs", "inputs.schema"))
+                    return
+            elif kind == "inputs" and name.partition(".")[0] not in spec.inputs.schema:
                 yield _unknown(pointer, f'worker "{worker.id}" reads', name, "input", spec.inputs.schema, "inputs.")
             elif kind == "workers" and name.partition(".")[0] not in workers and name not in worker.depends_on:
                 yield _unknown(pointer, f'worker "{worker.id}" reads', name, "worker", workers, "workers.")
@@ -93,7 +98,10 @@ def _conditions(subject: Subject) -> Iterator[Problem]:
     compared = [("success", place, condition.metric) for place, condition in enumerate(conditions.success)]
     compared += [("stall", place, condition.metric) for place, condition in enumerate(conditions.stall)]
     for group, place, name in compared:
-        if name not in metrics:
+        if name not in metrics and "metrics" not in subject.written:
+            pointer = join("termination_conditions", group, place, "metric")
+            yield Problem(pointer, _unmeasured(subject, group, name))
+        elif name not in metrics:
             pointer = join("termination_conditions", group, place, "metric")
             yield _unknown(pointer, f"a {group} condition compares", name, "metric", metrics)
     for index, metric in enumerate(subject.spec.metrics):
@@ -141,6 +149,20 @@ def _endpoint(subject: Subject, text: str, pointer: str, says: str) -> Problem |
     if kind == "evaluators" and name not in subject.index.evaluators:
         return _unknown(pointer, says, name, "evaluator", subject.index.evaluators, "evaluators.")
     return None
+
+
+def _absent(says: str, section: str, place: str) -> str:
+    return f"{says}, but the spec has no {section}; declare it under {place}"
+
+
+def _unmeasured(subject: Subject, group: str, name: str) -> str:
+    """What to say of a metric where the spec has no metrics of its own, only those that its evaluators stand for."""
+    known = ", ".join(subject.index.metrics)
+    return (
+        f'a {group} condition needs the metric "{name}", but no evaluator reports it (they report {known}); '
+        "add an evaluator that does, or take a condition of theirs: "
+        f"{{type: success, metric: {subject.spec.metrics[0].name}, operator: gte, value: …}}"
+    )
 
 
 def _unknown(pointer: str, says: str, name: str, what: str, known: Collection[str], prefix: str = "") -> Problem:
