@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from loop_engineering.assess import Assessment
-from loop_engineering.lss import Block, Project, check_block, find_blocks
+from loop_engineering.lss import Block, Finding, Project, find_blocks
+from loop_engineering.reading import reading
 
 __all__ = ["PageBlock", "Placeholder", "fill", "find_page_blocks", "put_placeholders", "token_for"]
 
@@ -45,16 +46,19 @@ class Placeholder:
     original: str
 
 
-def find_page_blocks(text: str, shown: str, project: Project, file: Path | None) -> tuple[PageBlock, ...]:
-    """The blocks of a page whose whole text, front matter included, is `text`; all checked.
+def find_page_blocks(
+    text: str, shown: str, project: Project, file: Path
+) -> tuple[tuple[PageBlock, ...], tuple[Finding, ...]]:
+    """The checked blocks of a page, and why it could not be read, or not to its end.
 
-    `shown` is how findings call the page.
+    `text` is the whole of it, front matter included; `shown` is how findings call it. What is too much for
+    `loopctl` is too much here.
     """
-    found = find_blocks(text, shown)
-    return tuple(
-        PageBlock(block, Assessment(check_block(block, project=project, file=file)), number)
-        for number, block in enumerate(found, 1)
-    )
+    raw = text.encode("utf-8", "surrogatepass")
+    read = reading(raw, len(raw), shown, "page", project=project, file=file)
+    # In an unreadable page there are no blocks; in one with too many, those past the limit have no assessment.
+    found = zip(find_blocks(read.text, shown), read.specs, strict=False)
+    return tuple(PageBlock(block, spec, number) for number, (block, spec) in enumerate(found, 1)), read.faults
 
 
 def token_for(page: str, text: str, what: str) -> str:
@@ -85,17 +89,18 @@ def put_placeholders(lines: list[str], replaced: Iterable[tuple[range, str, str]
     return "\n".join(out + lines[done:]), placeholders
 
 
-def fill(content: str, placeholders: Iterable[Placeholder], contents: Mapping[str, str]) -> str:
-    """The HTML of a page with each token replaced by its HTML in `contents`.
+def fill(content: str, placeholders: Iterable[Placeholder], contents: Mapping[str, str]) -> tuple[str, frozenset[str]]:
+    """The HTML of a page with each token replaced by its HTML in `contents`, and the tokens that were.
 
     A token inside code, where Markdown took the block's place for an indented code block, becomes the text that
     it replaced, escaped.
     """
     originals = {item.token: item.original for item in placeholders}
     if not originals:
-        return content
+        return content, frozenset()
     tokens = "|".join(map(re.escape, originals))
     out: list[str] = []
+    shown: set[str] = set()
     done = 0
     for match in re.finditer(rf"<p>\s*(?P<p>{tokens})\s*(?P<end></p>)?|(?P<bare>{tokens})", content):
         token = match["p"] or match["bare"]
@@ -104,10 +109,11 @@ def fill(content: str, placeholders: Iterable[Placeholder], contents: Mapping[st
             out.append(html.escape(originals[token], quote=False))
         else:
             out.append(contents[token])
+            shown.add(token)
             if match["p"] and not match["end"]:
                 out.append("<p>")  # A footnote adds its way back to its last paragraph.
         done = match.end()
-    return "".join(out) + content[done:]
+    return "".join(out) + content[done:], frozenset(shown)
 
 
 def _is_inside_code(content: str, position: int) -> bool:

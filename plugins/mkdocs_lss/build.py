@@ -6,7 +6,9 @@ files are known, so that all diagrams can be drawn side by side; pages only look
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,14 +18,15 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 from loop_engineering.diagram import DiagramError, Drawing, render_all
-from loop_engineering.lss import Project
+from loop_engineering.lss import Finding, Project
 from mkdocs_lss import library_pages, macros, site_data
 from mkdocs_lss.blocks import PageBlock, Placeholder, fill, find_page_blocks, put_placeholders, token_for
 from mkdocs_lss.config import LssConfig
 from mkdocs_lss.guard import unchecked_blocks
 from mkdocs_lss.layout import Layout, checked_folder, folder_files, site_root, without_escapes
 from mkdocs_lss.library import LibrarySpec, below_demands, read_library
-from mkdocs_lss.links import LinkRewriter, RepositoryLinks
+from mkdocs_lss.links import LinkRewriter, RepositoryLinks, link_places
+from mkdocs_lss.opted_out import plain_fences
 from mkdocs_lss.panels import ASSETS, Panels, asset, panel_id
 from mkdocs_lss.report import Notice, Report
 from mkdocs_lss.templating import render
@@ -32,11 +35,17 @@ __all__ = ["ASSET_FOLDER", "Build"]
 
 ASSET_FOLDER = "assets/lss"
 _CACHE = Path(".cache", "lss", "diagrams")
+_SUPERFENCES = frozenset({"pymdownx.superfences", "pymdownx.extra"})
+_STUB = re.compile(r'<div class="lss-stub" data-lss="(?P<token>\w+)">.*?</div>', re.DOTALL)
 
 
 @dataclass(slots=True)
 class _Survey:
-    """What stands in one page: its whole text, its blocks with the ids of their panels, its macros."""
+    """What stands in one page: its whole text, its blocks with the ids of their panels, its macros.
+
+    `faults` say why it could not be read to its end. `lost` are the ids of the blocks that Markdown did not let be
+    blocks.
+    """
 
     file: File
     shown: str
@@ -44,9 +53,11 @@ class _Survey:
     blocks: tuple[PageBlock, ...]
     idents: tuple[str, ...]
     calls: tuple[macros.Call, ...]
+    faults: tuple[Finding, ...]
     placeholders: list[Placeholder] = field(default_factory=list)
     contents: dict[str, str] = field(default_factory=dict)
-    stubs: list[tuple[str, PageBlock, str]] = field(default_factory=list)
+    stubs: dict[str, tuple[PageBlock, str]] = field(default_factory=dict)
+    lost: set[str] = field(default_factory=set)
     links: RepositoryLinks | None = None
 
 
@@ -65,7 +76,10 @@ class Build:
         self.project = Project(self.root, self.library_folder)
         self.library: tuple[LibrarySpec, ...] = ()
         self.pages: dict[str, _Survey] = {}
-        self._panels = Panels({})
+        self._drawings: dict[str, Drawing | DiagramError] = {}
+        self._panels = Panels(self._drawings)
+        self._specs_file: File | None = None
+        self._superfences = not _SUPERFENCES.isdisjoint(map(str, config.markdown_extensions))
         self._rules_page: File | None = None
         self._layout = Layout(self.root, Files([]), {})
 
@@ -87,7 +101,7 @@ class Build:
         files.append(File.generated(self.config, site_data.SCHEMA_URI, content=site_data.schema_bytes()))
 
     def survey(self, files: Files, *, drafts: bool) -> None:
-        """Read and check all pages, draw all diagrams, and write `api/specs.json`."""
+        """Read and check all pages, and draw all diagrams."""
         generated = {item.path: item.uri for item in self.library}
         if self.library_folder is not None:
             # A page that the plugin makes can be linked to as if the repository had it.
@@ -103,9 +117,9 @@ class Build:
         self._rules_page = next(
             (page.file for page in self.pages.values() if any(call.name == "rules" for call in page.calls)), None
         )
-        self._draw()
-        entries = filter(None, self._entries())
-        files.append(File.generated(self.config, site_data.SPECS_URI, content=site_data.specs_bytes(entries)))
+        self._draw(self.pages.values())
+        self._specs_file = File.generated(self.config, site_data.SPECS_URI, content=b"")
+        files.append(self._specs_file)
 
     def markdown(self, markdown: str, page: Page) -> str:
         """The Markdown of a page with placeholders for its blocks and macros."""
@@ -113,33 +127,53 @@ class Build:
         if survey is None or not survey.text.endswith(markdown):
             # Another plugin made the page, or changed it before this one: lines count in what it made.
             survey = self.pages[page.file.src_uri] = self._read_page(page.file, markdown)
+            self._draw([survey])
         head = survey.text[: len(survey.text) - len(markdown)].count("\n")
         if self.watched():
             survey.links = RepositoryLinks(self._layout, page.file, self.config)
         self.rewriter.rewrite = survey.links or str
         replaced = sorted(self._replacements(survey, head), key=lambda item: item[0].start)
-        text, survey.placeholders = put_placeholders(markdown.split("\n"), replaced)
+        lines = markdown.split("\n")
+        for index, line in plain_fences(survey.text, superfences=self._superfences):
+            if index >= head:
+                lines[index - head] = line
+        text, survey.placeholders = put_placeholders(lines, replaced)
         return text
 
     def content(self, content: str, page: Page) -> str:
         """The HTML of a page with its macros filled in, and for each block a stub that search engines can read."""
         survey = self.pages[page.file.src_uri]
         self._complain_of_links(survey)
-        for line in unchecked_blocks(content, survey.text):
-            text = f'the block that begins "{line}" was rendered but not checked; '
+        filled, shown = fill(content, survey.placeholders, survey.contents)
+        self._complain_of_lost_blocks(survey, shown)
+        for first, line, column in () if survey.faults else unchecked_blocks(content, survey.text):
+            text = f'the block that begins "{first}" was rendered but not checked; '
             text += "write it into the page, or take it in with src= [unvalidated-block]"
-            self.report.add([Notice(survey.shown, _line_of(survey.text, line), 1, text)])
+            self.report.add([Notice(survey.shown, line, column, text)])
         if page.present_anchor_ids is not None:
-            page.present_anchor_ids.update(survey.idents)
+            page.present_anchor_ids.update(ident for ident in survey.idents if ident not in survey.lost)
             page.present_anchor_ids.update(anchor for call in survey.calls for anchor in macros.anchors(call))
-        return fill(content, survey.placeholders, survey.contents)
+        return filled
 
     def finished(self, content: str, page: Page) -> str:
         """The HTML of a page with its panels in place of their stubs."""
         survey = self.pages[page.file.src_uri]
-        for stub, item, ident in survey.stubs:
-            content = content.replace(stub, self._panels.render(item, ident, self._rule_url(page.file)))
-        return content
+        rule_url = self._rule_url(page.file)
+
+        def panel(match: re.Match[str]) -> str:
+            stub = survey.stubs.get(match["token"])
+            return match.group() if stub is None else self._panels.render(*stub, rule_url)
+
+        return _STUB.sub(panel, content)
+
+    def finish(self) -> None:
+        """All pages are rendered: gather what is to be said of them, and write `api/specs.json`."""
+        for survey in self.pages.values():
+            blocks = (found for item in survey.blocks for found in item.assessment.checked.findings)
+            self.report.add(Notice.of(found) for found in (*survey.faults, *blocks))
+            self.report.add(self._undrawn(survey))
+        if self._specs_file is not None:
+            self._specs_file.content_bytes = site_data.specs_bytes(filter(None, self._entries()))
 
     def _add(self, files: Files, file: File) -> None:
         other = files.get_file_from_path(file.src_uri)
@@ -169,37 +203,34 @@ class Build:
         spec = self._library_spec(file)
         if spec is not None:
             shown, path = spec.path, self.root / spec.path
-        blocks = find_page_blocks(text, shown, self.project, path)
-        self.report.add(Notice.of(found) for item in blocks for found in item.assessment.checked.findings)
+        blocks, faults = find_page_blocks(text, shown, self.project, path)
         taken: set[str] = set()
         idents = tuple(panel_id(item.assessment, taken) for item in blocks)
-        return _Survey(file, shown, text, blocks, idents, tuple(macros.find_calls(text)))
+        return _Survey(file, shown, text, blocks, idents, tuple(macros.find_calls(text)), faults)
 
     def _library_spec(self, file: File) -> LibrarySpec | None:
         if file.generated_by is None:
             return None
         return next((item for item in self.library if item.uri == file.src_uri), None)
 
-    def _draw(self) -> None:
-        shown = [
-            (survey, item)
-            for survey in self.pages.values()
-            for item in survey.blocks
-            if item.block.panel == "full" and item.assessment.mermaid is not None
-        ]
-        sources = [item.assessment.mermaid or "" for _, item in shown]
-        drawings: dict[str, Drawing | DiagramError] = render_all(sources, cache=self.root / _CACHE)
-        self._panels = Panels(drawings)
-        for survey, item in shown:
-            problem = drawings[item.assessment.mermaid or ""]
+    def _draw(self, surveys: Iterable[_Survey]) -> None:
+        sources = [item.assessment.mermaid or "" for survey in surveys for item in _with_diagram(survey)]
+        missing = [source for source in sources if source not in self._drawings]
+        self._drawings.update(render_all(missing, cache=self.root / _CACHE))
+
+    def _undrawn(self, survey: _Survey) -> Iterator[Notice]:
+        for item in _with_diagram(survey):
+            problem = self._drawings[item.assessment.mermaid or ""]
             if isinstance(problem, DiagramError):
                 text = f"the diagram cannot be drawn: {problem} [diagram]"
-                self.report.add([Notice(survey.shown, item.block.line, 1, text)])
+                yield Notice(survey.shown, item.block.line, item.block.fence.column, text)
 
     def _entries(self) -> Iterator[dict[str, object] | None]:
         for survey in self.pages.values():
             spec = self._library_spec(survey.file)
             for item, ident in zip(survey.blocks, survey.idents, strict=True):
+                if ident in survey.lost:
+                    continue
                 url = survey.file.url.removeprefix("./") + f"#{ident}"
                 if spec is not None:
                     yield site_data.spec_entry(item.assessment, "library", url, file=spec.path)
@@ -207,7 +238,7 @@ class Build:
                     yield site_data.spec_entry(item.assessment, "page", url)
 
     def _replacements(self, survey: _Survey, head: int) -> Iterator[tuple[range, str, str]]:
-        survey.contents, survey.stubs = {}, []
+        survey.contents, survey.stubs = {}, {}
         uri, text = survey.file.src_uri, survey.text
         for item, ident in zip(survey.blocks, survey.idents, strict=True):
             start, end = item.block.line - 1 - head, item.block.end_line - head
@@ -216,7 +247,7 @@ class Build:
             token = token_for(uri, text, f"block {item.number}")
             stub = render("stub.html.jinja", ident=ident, token=token, item=item, spec=item.assessment.spec)
             survey.contents[token] = stub
-            survey.stubs.append((stub, item, ident))
+            survey.stubs[token] = item, ident
             yield range(start, end), item.block.fence.prefix, token
         around = macros.Surroundings(self.library, self._url(survey.file), self._rule_url(survey.file))
         for call in survey.calls:
@@ -254,12 +285,26 @@ class Build:
 
         return url
 
+    def _complain_of_lost_blocks(self, survey: _Survey, shown: frozenset[str]) -> None:
+        for token, (item, ident) in survey.stubs.items():
+            if token in shown:
+                continue
+            survey.lost.add(ident)
+            name = item.assessment.checked.loop_name
+            text = f"the block{f' {name}' if name else ''} was checked, but the page does not show it as a block: what "
+            text += "stands around it makes it code or leaves it out; mind the indentation, and if it is in a tab, "
+            text += "enable pymdownx.tabbed, in an admonition, admonition or pymdownx.details [lost-block]"
+            self.report.add([Notice(survey.shown, item.block.line, item.block.fence.column, text)])
+
     def _complain_of_links(self, survey: _Survey) -> None:
+        seen: Counter[str] = Counter()
         for path, better in survey.links.site_only if survey.links is not None else ():
+            places = link_places(survey.text, path)[seen[path] :]
+            seen[path] += 1
             text = f'the link "{path}" works on the site but not in the repository; write "{better}" [site-only-link]'
-            self.report.add([Notice(survey.shown, _line_of(survey.text, f"({path}"), 1, text, "warning")])
+            self.report.add([Notice(survey.shown, *(places[0] if places else (1, 1)), text, "warning")])
 
 
-def _line_of(text: str, part: str) -> int:
-    """The first line, from 1, that holds `part`; 1 where none does."""
-    return next((number for number, line in enumerate(text.split("\n"), 1) if part in line), 1)
+def _with_diagram(survey: _Survey) -> list[PageBlock]:
+    """The blocks of a page whose panels have a diagram."""
+    return [item for item in survey.blocks if item.block.panel == "full" and item.assessment.mermaid is not None]

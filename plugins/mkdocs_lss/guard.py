@@ -21,8 +21,11 @@ _FENCE = re.compile(r"^[> \t]*(?P<fence>`{3,}|~{3,})\s*\{?\s*\.?(?P<language>[\w
 _YAML = ("yaml", "yml")
 
 
-def unchecked_blocks(content: str, source: str) -> Iterator[str]:
+def unchecked_blocks(content: str, source: str) -> Iterator[tuple[str, int, int]]:
     """The first line of each code block in the HTML `content` that looks like LSS but was not checked.
+
+    With it go the line and the column in `source` where the block's text stands, from 1; both are 1 where it does
+    not stand there.
 
     `source` is the page's Markdown file. `content` is to hold placeholders where blocks were checked.
     """
@@ -35,11 +38,11 @@ def unchecked_blocks(content: str, source: str) -> Iterator[str]:
     for language, text in parser.found:
         key = _squeezed(text)
         if language == "lss":
-            yield _first_line(text)
+            yield _first_line(text), *_place(text, source)
         elif _TOP_LEVEL.search(_dedented(text)) is None or (language is not None and language not in _YAML):
             continue
         elif key not in declared and (language is not None or _is_fenced(key, source)):
-            yield _first_line(text)
+            yield _first_line(text), *_place(text, source)
 
 
 def _is_fenced(key: str, source: str) -> bool:
@@ -98,6 +101,18 @@ def _language(classes: str) -> str | None:
         return match[1].lower()
     words = classes.lower().split()
     return next((word for word in words if word in ("lss", *_YAML)), None)
+
+
+def _place(text: str, source: str) -> tuple[int, int]:
+    """Line and column where lines like those of `text` follow one another in `source`, blank lines aside."""
+    wanted = [line.strip() for line in text.splitlines() if line.strip()]
+    lines = [(number, line) for number, line in enumerate(source.split("\n"), 1) if line.strip("> \t\r")]
+    stripped = [line.strip("> \t\r") for _, line in lines]
+    for start, first in enumerate(stripped):
+        if wanted and first == wanted[0] and stripped[start : start + len(wanted)] == wanted:
+            number, line = lines[start]
+            return number, line.index(first) + 1
+    return 1, 1
 
 
 def _squeezed(text: str) -> str:

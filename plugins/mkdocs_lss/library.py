@@ -9,13 +9,12 @@ from pathlib import Path
 
 from loop_engineering.assess import Assessment
 from loop_engineering.library import Entry, open_library
-from loop_engineering.lss import RULES, Project
-from loop_engineering.lss.conformance import SHORT_NAMES, reaches
+from loop_engineering.lss import Project
+from loop_engineering.lss.conformance import SHORT_NAMES
+from loop_engineering.validation import below
 from mkdocs_lss.report import Notice
 
 __all__ = ["LibrarySpec", "below_demands", "read_library"]
-
-_BELOW = RULES["LSS900"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +56,7 @@ def read_library(folder: Path, project: Project) -> tuple[tuple[LibrarySpec, ...
         taken.add(uri)
         specs.append(LibrarySpec(entry, path, uri))
     notices = [Notice.of(found) for item in specs for found in item.assessment.checked.findings]
-    for complaint in library.complaints:
-        file, _, text = complaint.partition(": ")
-        notices.append(Notice(file, 1, 1, f"{text} [unreadable-file]"))
+    notices += [Notice(item.path, 1, 1, f"{item.reason} [unreadable-file]") for item in library.complaints]
     return tuple(specs), tuple(notices)
 
 
@@ -70,10 +67,8 @@ def below_demands(specs: Sequence[LibrarySpec], conformance: str, min_les: float
         reading = item.assessment
         if reading.spec is None:
             continue
-        if not reaches(reading.conformance, wanted):
-            lacks = "; ".join(f"({n}) {lack.message}" for n, lack in enumerate(reading.shortfalls(wanted), 1))
-            text = f"{_BELOW.id} the spec is {reading.conformance}; for {wanted} it lacks {lacks} [{_BELOW.name}]"
-            yield Notice(item.path, *_place(reading), text)
+        if (short := below(reading, wanted)) is not None:
+            yield Notice.of(short)
         if reading.score is not None and reading.score.les < min_les:
             advice = _best_advice(reading)
             text = f"the structural LES is {reading.score.les:.1f}, and this library asks for {min_les:g}{advice}"

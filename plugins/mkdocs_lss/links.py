@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
@@ -21,9 +22,10 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File
 from mkdocs.utils import get_relative_url
 
+from loop_engineering.lss.fences import fences
 from mkdocs_lss.layout import Layout
 
-__all__ = ["LinkRewriter", "RepositoryLinks", "source_url"]
+__all__ = ["LinkRewriter", "RepositoryLinks", "link_places", "source_url"]
 
 _ATTRIBUTES = {"a": "href", "img": "src"}
 # MkDocs's own "relpath" has 0; by 1, every inline and attribute processor is done.
@@ -92,6 +94,20 @@ class RepositoryLinks:
         real = self._layout.repo_path(found)
         if real is not None:
             self.site_only.append((path, posixpath.relpath(real, posixpath.dirname(self._here))))
+
+
+def link_places(text: str, path: str) -> list[tuple[int, int]]:
+    """Line and column, from 1, of each link and image of a page that leads to `path`, outside fenced blocks."""
+    before = r"""\]\(\s*<?|^[> \t]*\[[^\]\n]+\]:[ \t]*<?|\b(?:href|src)=["']?"""
+    written = "|".join(map(re.escape, dict.fromkeys((path, quote(path)))))
+    link = re.compile(rf"""(?:{before})(?P<path>{written})(?=[\s)#?>"']|$)""")
+    fenced = {number for fence in fences(text) for number in range(fence.line, fence.end_line + 1)}
+    return [
+        (number, match.start("path") + 1)
+        for number, line in enumerate(text.split("\n"), 1)
+        if number not in fenced
+        for match in link.finditer(line)
+    ]
 
 
 def source_url(repo_path: str, root: Path, config: MkDocsConfig) -> str | None:

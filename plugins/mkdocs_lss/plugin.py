@@ -66,6 +66,7 @@ class LssPlugin(BasePlugin[LssConfig]):  # type: ignore[no-untyped-call]
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """All pages are read and none is written: print all findings, and stop if they say so."""
+        self._build.finish()
         self._build.report.print()
         verdict = self._build.report.verdict(self.config.fail_on)
         if verdict is not None:

@@ -16,6 +16,7 @@ _FULL_FORM = {
     "memory": ("memory",),
     "worker": ("workers", "items"),
     "evaluator": ("evaluators", "items"),
+    "rubric": ("evaluators", "items", "properties", "rubric"),
     "feedbackChannel": ("feedback_channels", "items"),
     "optimizationStrategy": ("optimization_strategy",),
     "metric": ("metrics", "items"),
@@ -36,8 +37,8 @@ _LIMITS = (
 )
 
 
-# Goes without saying.
-_NOT_EMPTY = ("minLength", 1)
+# Goes without saying, or is said by the description.
+_NOT_EMPTY = (("minLength", 1), ("minItems", 1), ("minProperties", 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,31 +63,30 @@ def definitions() -> tuple[str, ...]:
 def fields(definition: str) -> tuple[Field, ...]:
     """The fields of a definition, nested ones after their parents; KeyError if there is none of that name."""
     if definition == _TOP:
-        root, core, full = schema(), schema()["required"], FULL_FIELDS
-        return tuple(_rows(root, core, full, "", deep=False))
+        root, full = schema(), FULL_FIELDS
+        return tuple(_rows(root, {"required": full}, "", deep=False))
     node = schema()["$defs"][definition]
     stricter: Mapping[str, Any] = schema()["$defs"]["fullForm"]["properties"]
     for step in _FULL_FORM.get(definition, ()):
         stricter = stricter.get(step, {})
-    core = node.get("required", ())
-    full = stricter.get("required", core) if definition in _FULL_FORM else core
-    return tuple(_rows(node, core, full, "", deep=True))
+    return tuple(_rows(node, stricter if definition in _FULL_FORM else {}, "", deep=True))
 
 
-def _rows(node: Mapping[str, Any], core: Any, full: Any, prefix: str, *, deep: bool) -> Iterator[Field]:
+def _rows(node: Mapping[str, Any], stricter: Mapping[str, Any], prefix: str, *, deep: bool) -> Iterator[Field]:
+    """The fields of a schema node; `stricter` is what the full form adds to the node."""
+    core, full = node.get("required", ()), stricter.get("required", ())
     for name, raw in node.get("properties", {}).items():
         field = _resolved(raw)
         required = "yes" if name in core else "in full form" if name in full else "no"
         yield _field(prefix + name, field, required)
         if not deep:
             continue
-        inner, mark = field, "."
+        inner, added, mark = field, stricter.get("properties", {}).get(name, {}), "."
         if field.get("type") == "array":
-            inner, mark = _resolved(field.get("items", {})), "[]."
+            inner, added, mark = _resolved(field.get("items", {})), added.get("items", {}), "[]."
         # What has a definition of its own has a table of its own, unless it is short.
         if "properties" in inner and ("$ref" not in raw and "$ref" not in field.get("items", {})):
-            needed = inner.get("required", ())
-            yield from _rows(inner, needed, needed, f"{prefix}{name}{mark}", deep=True)
+            yield from _rows(inner, added, f"{prefix}{name}{mark}", deep=True)
 
 
 def _resolved(node: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -99,7 +99,9 @@ def _resolved(node: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _field(name: str, node: Mapping[str, Any], required: str) -> Field:
     limits = [
-        words.format(_plain(node[key])) for key, words in _LIMITS if (key, node.get(key)) != _NOT_EMPTY and key in node
+        words.format(_plain(node[key]))
+        for key, words in _LIMITS
+        if (key, node.get(key)) not in _NOT_EMPTY and key in node
     ]
     if node.get("uniqueItems"):
         limits.append("no entry twice")

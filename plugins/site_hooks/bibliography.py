@@ -1,6 +1,6 @@
 """MkDocs hook: `[^key]` cites a work of `bibliography.yaml`; the footnotes are written here.
 
-An unknown key fails the build, after all of them have been printed. A work that no page cites is mentioned.
+An unknown key fails the build, after all of them have been printed. A work that no page cites is a warning.
 A footnote that a page defines by itself is left alone.
 """
 
@@ -80,7 +80,7 @@ def on_env(env: Any, *, config: MkDocsConfig, files: Files) -> Any:
     """Stop if a page cites what is not there."""
     unused = sorted(_works.entries.keys() - _works.cited)
     if unused:
-        _log.info("%s: cited by no page: %s", FILE, ", ".join(unused))
+        _log.warning("%s: cited by no page: %s", FILE, ", ".join(unused))
     if _works.unknown:
         raise Abort(f"{_works.unknown} citations of works that are not in {FILE}, listed above")
     return env
@@ -95,10 +95,10 @@ def shown(page: Page, config: MkDocsConfig) -> str:
 
 def reference(work: dict[str, Any]) -> str:
     """A work as Markdown: author, title, venue, year, and a link to its DOI, arXiv id or page."""
-    parts = [f"{_text(work['author'])}. “{_text(work['title'])}.”"]
+    parts = [f"{_stopped(work['author'])} “{_stopped(work['title'])}”"]
     if "venue" in work:
         parts.append(f"{_text(work['venue'])},")
-    parts.append(f"{_text(work['year'])}.")
+    parts.append(_stopped(work["year"]))
     for key, show in _LINKS.items():
         if key in work:
             parts.append(show.format(_text(work[key]), _address(work[key])))
@@ -106,6 +106,12 @@ def reference(work: dict[str, Any]) -> str:
     if "isbn" in work:
         parts.append(f"ISBN {_text(work['isbn'])}.")
     return " ".join(parts)
+
+
+def _stopped(value: object) -> str:
+    """The value with a full stop, where it has no stop of its own."""
+    text = str(value).rstrip()
+    return _text(text) if text.endswith((".", "?", "!", "…")) else f"{_text(text)}."
 
 
 _LINKS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,13 +10,16 @@ import pytest
 
 from .sites import Built, build, write_site
 
+ROOT = Path(__file__).resolve().parent.parent.parent
 Make = Callable[..., Built]
 
 
 @pytest.fixture(scope="session")
 def diagrams(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache of diagrams that all small sites share, since drawing is slow."""
-    return tmp_path_factory.mktemp("diagrams")
+    """A cache of diagrams that all small sites share, with those of this project's own site: drawing is slow."""
+    folder = tmp_path_factory.mktemp("diagrams")
+    own = ROOT / ".cache" / "lss" / "diagrams"
+    return Path(shutil.copytree(own, folder, dirs_exist_ok=True)) if own.is_dir() else folder
 
 
 @pytest.fixture

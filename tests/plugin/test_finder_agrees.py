@@ -109,7 +109,8 @@ def _check_placeholders(page: str) -> None:
     html = markdown.markdown(text, extensions=EXTENSIONS, extension_configs=TABBED)
     for placeholder in placeholders:
         assert html.count(placeholder.token) == 1
-    filled = fill(html, placeholders, {p.token: f"<div>{p.token}</div>" for p in placeholders})
+    filled, shown = fill(html, placeholders, {p.token: f"<div>{p.token}</div>" for p in placeholders})
+    assert shown == {placeholder.token for placeholder in placeholders}
     for placeholder in placeholders:
         assert f"<div>{placeholder.token}</div>" in filled
     assert not re.search(r"<p>\s*<div>token", filled)
@@ -122,8 +123,10 @@ def test_a_placeholder_in_code_gives_the_text_back() -> None:
     )
     html = markdown.markdown(text)
     assert "<pre>" in html
-    assert "&lt;b&gt;" in fill(html, placeholders, {"tok": "<panel>"})
-    assert "<panel>" not in fill(html, placeholders, {"tok": "<panel>"})
+    filled, shown = fill(html, placeholders, {"tok": "<panel>"})
+    assert "&lt;b&gt;" in filled
+    assert "<panel>" not in filled
+    assert not shown
 
 
 RENDERED = {
@@ -136,7 +139,13 @@ RENDERED = {
 
 @pytest.mark.parametrize("name", RENDERED)
 def test_the_guard_sees_what_no_fence_declares(name: str) -> None:
-    assert list(unchecked_blocks(RENDERED[name], "# Page\n")) == ["loop_name: a"]
+    assert list(unchecked_blocks(RENDERED[name], "# Page\n")) == [("loop_name: a", 1, 1)]
+
+
+def test_the_guard_knows_where_the_text_of_a_block_stands() -> None:
+    html = '<pre><code class="language-lss">loop_name: a\n\nb: 1\n</code></pre>'
+    source = "loop_name: a\n\n> x\n\n> ```lss\n> loop_name: a\n>\n> b: 1\n"
+    assert list(unchecked_blocks(html, source)) == [("loop_name: a", 6, 3)]
 
 
 def test_the_guard_lets_other_code_pass() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import shutil
 from pathlib import Path
 
@@ -35,7 +36,16 @@ def test_a_citation_becomes_a_footnote(make_site: Make) -> None:
         in html
     )
     assert 'href="https://doi.org/10.1002/j.1538-7305.1948.tb01338.x"' in html
-    assert "INFO    -  bibliography.yaml: cited by no page: unused2000" in log
+    assert "WARNING -  bibliography.yaml: cited by no page: unused2000" in log
+
+
+def test_a_reference_has_no_stop_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(ROOT / "plugins")
+    reference = importlib.import_module("site_hooks.bibliography").reference
+    assert reference({"author": "A. B. et al.", "title": "Whose Turn?", "year": 2001}) == (
+        "A. B. et al. “Whose Turn?” 2001."
+    )
+    assert reference({"author": "A. Bee", "title": "Stop!", "venue": "J", "year": 2001}) == ("A. Bee. “Stop!” J, 2001.")
 
 
 def test_every_unknown_citation_is_named_with_its_place(make_site: Make) -> None:
