@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from loop_engineering.lss.fences import fences
 
 # Private there; yet a second reading of fences would one day disagree with the first.
-from loop_engineering.lss.markdown import _info
+from loop_engineering.lss.markdown import fence_info
 
 __all__ = ["plain_fences"]
 
@@ -30,7 +30,7 @@ def plain_fences(text: str, *, superfences: bool) -> Iterator[tuple[int, str]]:
     """
     lines: list[str] | None = None
     for fence in fences(text):
-        language, options = _info(fence.info)
+        language, options = fence_info(fence.info)
         if language not in ("yaml", "yml") or dict(options).get("lss") != "skip":
             continue
         if lines is None:
@@ -45,7 +45,7 @@ def _plain_info(info: str, superfences: bool) -> str:
     if info.startswith("{") and info.endswith("}"):
         kept = [token for token in _TOKEN.findall(info[1:-1]) if token.partition("=")[0] != "lss"]
         return f" {{ {' '.join(kept)} }}"
-    language, options = _info(info)
+    language, options = fence_info(info)
     allowed = _SUPERFENCES if superfences else _ANYWHERE
     known = {name: value for name, value in options if name in allowed and value is not None}
     written = "".join(f" {name}={_quoted(value)}" for name, value in known.items())

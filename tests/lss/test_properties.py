@@ -76,9 +76,14 @@ def test_every_valid_document_becomes_a_spec(document: dict[str, Any]) -> None:
 def test_a_document_and_its_expansion_have_the_same_findings(document: dict[str, Any]) -> None:
     written = check(Source(dump_yaml(document)))
     expanded = check(Source(dump_yaml(expand(document))))
-    assert sorted((f.rule, f.message) for f in written.findings) == sorted(
-        (f.rule, f.message) for f in expanded.findings
-    )
+    told = {finding.rule for finding in expanded.findings}
+    if "LSS201" in told:
+        # What a wrong reference makes wrong in the parts that were not written is not told of what was.
+        assert "LSS201" in {finding.rule for finding in written.findings} <= told
+    else:
+        assert sorted((f.rule, f.message) for f in written.findings) == sorted(
+            (f.rule, f.message) for f in expanded.findings
+        )
 
 
 @few

@@ -16,7 +16,7 @@ from loop_engineering.lss.rules import RULES
 from loop_engineering.lss.schema import did_you_mean
 from loop_engineering.lss.source import Source, SyntaxFault, read
 
-__all__ = ["OPTIONS", "PANELS", "Block", "check_block", "find_blocks"]
+__all__ = ["OPTIONS", "PANELS", "Block", "check_block", "fence_info", "find_blocks"]
 
 PANELS = ("full", "summary", "none")
 """The values of a fence's `panel` option."""
@@ -102,7 +102,7 @@ def check_block(block: Block, *, project: Project | None = None, file: Path | No
 
 
 def _block(fence: Fence, path: str) -> Block | None:
-    language, tokens = _info(fence.info)
+    language, tokens = fence_info(fence.info)
     options = {name: value for name, value in tokens if name is not None}
     if language not in ("lss", "yaml", "yml"):
         return None
@@ -124,7 +124,7 @@ def _block(fence: Fence, path: str) -> Block | None:
     )
 
 
-def _info(info: str) -> tuple[str, list[tuple[str | None, str | None]]]:
+def fence_info(info: str) -> tuple[str, list[tuple[str | None, str | None]]]:
     """A fence's language and its options as (name, value); a token that is no option has no name.
 
     Both `lss title="x"` and `{.lss title="x"}` are read.
