@@ -7,6 +7,7 @@ indented code block is code. Unlike it, fences in HTML comments and front matter
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -42,6 +43,16 @@ class Fence:
 
 def fences(text: str) -> Iterator[Fence]:
     """The fenced blocks of a page, outermost only, in order."""
+    return iter(_scanned(text))
+
+
+@functools.lru_cache(maxsize=2)
+def _scanned(text: str) -> tuple[Fence, ...]:
+    """All fences of a page. A page is asked for several times in a row: its blocks, links and macros."""
+    return tuple(_scan(text))
+
+
+def _scan(text: str) -> Iterator[Fence]:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     outline = _Outline(lines)
     # The last line that closes a fence of each mark: without it, each open fence would be read to the page's end.
