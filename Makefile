@@ -36,7 +36,7 @@ bench: ## measure, side by side with check-jsonschema and mkdocs-code-validator
 
 lock: venv ## bring the locks up to date with pyproject.toml (UPGRADE=1: take the newest releases)
 	@$(PY) -m pip install --quiet --disable-pip-version-check uv
-	@$(LOCK) pyproject.toml --extra mkdocs --group dev --output-file requirements.lock >/dev/null
+	@$(LOCK) pyproject.toml --extra mkdocs --extra lsp --group dev --output-file requirements.lock >/dev/null
 	@$(LOCK) --group bench --constraints requirements.lock --output-file requirements-bench.lock >/dev/null
 
 LOCK = $(PY) -m uv pip compile --quiet $(if $(UPGRADE),--upgrade) --universal --python-version 3.11 \

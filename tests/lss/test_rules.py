@@ -24,7 +24,7 @@ from loop_engineering.lss import (
     fault_finding,
     find_blocks,
 )
-from loop_engineering.lss.rules import example, example_name
+from loop_engineering.lss.rules import GROUPS, example, example_name
 from loop_engineering.lss.source import decode
 
 FOLDER = Path(rules_package.__file__).parent
@@ -40,7 +40,7 @@ def checked_example(rule: Rule, kind: Literal["bad", "good"]) -> list[Finding]:
     text = decode((FOLDER / name).read_bytes())
     if isinstance(text, SyntaxFault):
         return [fault_finding(Source("", name), text)]
-    project, file = Project(FOLDER), FOLDER / name
+    project, file = Project(FOLDER, policy=rule.example_policy), FOLDER / name
     done: list[Checked]
     if name.endswith(".md"):
         done = [check_block(block, project=project, file=file) for block in find_blocks(text, name)]
@@ -75,6 +75,7 @@ def test_a_rule_says_what_it_is(rule: Rule) -> None:
     assert re.fullmatch(r"LSS[0-9]{3}", rule.id)
     assert re.fullmatch(r"[a-z]+(-[a-z]+)*", rule.name)
     assert rule.severity in SEVERITIES
+    assert rule.id[:4] in GROUPS
     assert rule.failure_mode is None or rule.failure_mode in FAILURE_MODES
     for text in (rule.summary, rule.rationale, rule.remedy):
         assert text[0].strip()

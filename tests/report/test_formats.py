@@ -106,6 +106,7 @@ def test_json_keeps_its_keys_and_their_order() -> None:
         "pointer",
         "failure_mode",
         "fix",
+        "url",
     ]
 
 

@@ -10,11 +10,14 @@ from typing import Any
 
 import msgspec
 
+from loop_engineering.lss.edits import edits_of
 from loop_engineering.lss.finding import Finding, Fix, Problem
 from loop_engineering.lss.forms import FULL_FIELDS, Expansion, Form, expansion, form_of, growth
 from loop_engineering.lss.index import Index
+from loop_engineering.lss.policy import ANYTHING
 from loop_engineering.lss.position import Span
 from loop_engineering.lss.project import Project, RefFault, Resolved
+from loop_engineering.lss.repair import Repair, Step
 from loop_engineering.lss.rules import RULES, Rule, rules_of_meaning
 from loop_engineering.lss.schema import is_valid, shape_problems
 from loop_engineering.lss.source import MAX_FAULTS, MAX_NODES, NO_MORE, Document, Source, SyntaxFault, parse
@@ -78,7 +81,8 @@ def check(source: Source, *, project: Project | None = None, file: Path | None =
             if isinstance(resolution, Resolved)
         }
         spec = msgspec.structs.replace(spec, children=children)
-    subject = Subject(spec, Index(spec), document.data, resolutions)
+    policy = ANYTHING if project is None else project.policy
+    subject = Subject(spec, Index(spec), document.data, expanded, resolutions, policy)
     found = [
         _finding(document, rule, problem, expanded)
         for rule in rules_of_meaning()
@@ -138,14 +142,26 @@ def _finding(document: Document, rule: Rule, problem: Problem, expanded: Expansi
     pointer = expanded.origin(problem.pointer) if expanded is not None else problem.pointer
     present = document.nearest(pointer)
     span = problem.span or document.span(present, key=problem.key)
-    problem = problem if present == pointer else replace(problem, replace_with=None)
-    return _made(document.source.path, rule, problem, present, span)
+    repair = problem.repair
+    if repair is not None and expanded is not None:
+        repair = _as_written(repair, document, expanded)
+    edits = edits_of(document, repair) if repair is not None else ()
+    fix = Fix(repair.description, edits, repair.safe) if repair is not None and edits else None
+    return _made(document.source.path, rule, problem, present, span, fix)
 
 
-def _made(path: str, rule: Rule, problem: Problem, pointer: str, span: Span) -> Finding:
-    fix = None
-    if problem.replace_with is not None:
-        fix = Fix(f"write {problem.replace_with}", span, problem.replace_with)
+def _as_written(repair: Repair, document: Document, expanded: Expansion) -> Repair | None:
+    """The repair with the pointers of the document, None where it is of something that nobody wrote."""
+    steps: list[Step] = []
+    for step in repair.steps:
+        pointer = expanded.place(step.pointer, document.data)
+        if pointer is None:
+            return None
+        steps.append(replace(step, pointer=pointer))
+    return replace(repair, steps=tuple(steps))
+
+
+def _made(path: str, rule: Rule, problem: Problem, pointer: str, span: Span, fix: Fix | None = None) -> Finding:
     return Finding(
         path=path,
         line=span.line,

@@ -9,8 +9,12 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from loop_engineering.lss.position import Span
+from loop_engineering.lss.repair import Repair
 
-__all__ = ["SEVERITIES", "Finding", "Fix", "Problem", "Severity", "worst_severity"]
+__all__ = ["SEVERITIES", "SITE", "Edit", "Finding", "Fix", "Problem", "Severity", "rule_url", "worst_severity"]
+
+SITE = "https://loop-engineering.org"
+"""Where the site is published."""
 
 Severity = Literal["error", "warning", "info"]
 
@@ -23,24 +27,34 @@ class Problem:
     """One thing that is wrong, at a JSON pointer.
 
     `pointer` is in the full form; `key` means that the mapping key there is at fault, not its value;
-    `replace_with` is the text that would mend it in place of the key or value; `span` overrides the
-    pointer where a text could not be read into data at all.
+    `repair` is what would mend it; `span` overrides the pointer where a text could not be read into data at all.
     """
 
     pointer: str
     message: str
     key: bool = False
-    replace_with: str | None = None
+    repair: Repair | None = None
     span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Fix:
-    """An edit of the file: put `text` in place of `span`."""
+class Edit:
+    """One change of a file: put `text` in place of `span`."""
 
-    description: str
     span: Span
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits of one file that mend a finding, all or none, in order and without overlap.
+
+    A fix that is not `safe` picks a number or a policy in the author's place.
+    """
+
+    description: str
+    edits: tuple[Edit, ...]
+    safe: bool = True
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -78,9 +92,16 @@ class Finding:
             if self.fix is None
             else {
                 "description": self.fix.description,
-                "edits": [{**self.fix.span.as_dict(), "text": self.fix.text}],
+                "safety": "safe" if self.fix.safe else "unsafe",
+                "edits": [{**edit.span.as_dict(), "text": edit.text} for edit in self.fix.edits],
             },
+            "url": rule_url(self.rule),
         }
+
+
+def rule_url(rule: str) -> str:
+    """The page that explains the rule with this id."""
+    return f"{SITE}/rules/{rule}/"
 
 
 def worst_severity(findings: tuple[Finding, ...]) -> Severity | None:

@@ -66,6 +66,25 @@ class Expansion:
                 return origin + join(*parts[length:])
         return pointer
 
+    def place(self, pointer: str, written: Mapping[str, Any]) -> str | None:
+        """Where the part at `pointer` of the full form stands in the document `written`; None where it does not.
+
+        A default that was filled in has no text of its own, whatever it was made from.
+        """
+        origin = self.origin(pointer)
+        last, there = pointer.rpartition("/")[2], origin.rpartition("/")[2]
+        if last != there and not (last.isdecimal() and there.isdecimal()):
+            return None
+        value: Any = written
+        for part in split(origin):
+            if isinstance(value, Mapping) and part in value:
+                value = value[part]
+            elif isinstance(value, list) and part.isdecimal() and int(part) < len(value):
+                value = value[int(part)]
+            else:
+                return None
+        return origin
+
 
 def form_of(data: Mapping[str, Any]) -> Form:
     """Which form a document is written in.

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from loop_engineering.lss.finding import Finding
+from loop_engineering.lss.policy import ANYTHING, Policy
 from loop_engineering.lss.source import SyntaxFault, read
 
 if TYPE_CHECKING:
@@ -93,11 +94,12 @@ def inside(root: Path, bases: Iterable[Path], ref: str) -> Path | RefFault:
 class Project:
     """The files below one root, read at most once each.
 
-    `library` is the folder from which a `ref` is tried second.
+    `library` is the folder from which a `ref` is tried second, `policy` what the project allows in its loops.
     """
 
-    def __init__(self, root: Path, library: Path | None = None) -> None:
+    def __init__(self, root: Path, library: Path | None = None, *, policy: Policy = ANYTHING) -> None:
         self.root = root.resolve()
+        self.policy = policy
         self.library = library.resolve() if library is not None else None
         self._read: dict[Path, Resolved | RefFault] = {}
         self._open: list[Path] = []

@@ -16,6 +16,7 @@ from typing import Any
 
 from loop_engineering.lss.finding import Problem
 from loop_engineering.lss.position import join
+from loop_engineering.lss.repair import Replace, rename, write
 from loop_engineering.lss.source import Document
 
 __all__ = ["closest", "is_valid", "schema", "schema_text", "shape_problems"]
@@ -84,7 +85,9 @@ def shape_problems(document: Document) -> list[tuple[str, Problem]]:
     for demand, rule, problem in sorted(itertools.islice(told, _MOST_PROBLEMS), key=_rank):
         found.setdefault((problem.pointer, demand), (rule, problem))
         if rule == "LSS103":
-            slips.add((problem.pointer.rpartition("/")[0], problem.replace_with if demand == "key" else demand))
+            step = problem.repair.steps[0] if problem.repair is not None else None
+            meant = step.text if isinstance(step, Replace) else None
+            slips.add((problem.pointer.rpartition("/")[0], meant if demand == "key" else demand))
     kept = [
         pair for (pointer, demand), pair in found.items() if pair[0] != "LSS101" or not _is_slip(pointer, demand, slips)
     ]
@@ -179,7 +182,8 @@ def _explain(error: Any, document: Document) -> Iterator[_Told]:
             likely = closest(key, left)
             advice = f'did you mean "{likely}"?' if likely else f"it takes {', '.join(known)}"
             message = f"{where} has no key {_quote(key)}; {advice}"
-            yield "key", "LSS103", Problem(pointer + join(key), message, key=True, replace_with=likely)
+            there = pointer + join(key)
+            yield "key", "LSS103", Problem(there, message, key=True, repair=rename(there, likely) if likely else None)
     elif keyword == "required":
         for key in limit:
             if key not in value:
@@ -196,7 +200,8 @@ def _explain(error: Any, document: Document) -> Iterator[_Told]:
         known = [item for item in limit if isinstance(item, str)]
         likely = closest(_OTHER_WORDS.get(value, value), known) if isinstance(value, str) else None
         advice = f'did you mean "{likely}"?' if likely else f"write one of {', '.join(known)}"
-        yield "value", "LSS104", Problem(pointer, f"{where} is {_show(value)}; {advice}", replace_with=likely)
+        repair = write(pointer, likely) if likely else None
+        yield "value", "LSS104", Problem(pointer, f"{where} is {_show(value)}; {advice}", repair=repair)
     elif keyword == "type":
         yield from _wrong_type(path, value, limit if isinstance(limit, list) else [limit], document)
     else:
@@ -209,7 +214,7 @@ def _wrong_type(path: Sequence[str | int], value: Any, kinds: Sequence[str], doc
         typed = (document.text_at(pointer) or str(value))[:_LONGEST_WORD]
         typed = f"{typed}.0" if typed.isdecimal() else typed
         message = f'version is the number {value}, not a string; write version: "{typed}"'
-        yield "value", "LSS102", Problem(pointer, message, replace_with=f'"{typed}"')
+        yield "value", "LSS102", Problem(pointer, message, repair=write(pointer, f'"{typed}"'))
     elif path == ["memory", "backend"]:
         if value is None:
             message = "persistent memory has no backend; write one of redis, postgres, vector, composite"
@@ -233,7 +238,7 @@ def _missing(key: str, value: Mapping[str, Any], pointer: str, where: str, error
         slip = next((name for name in unknown[:_MANY_NAMES] if closest(name, [key]) == key), None)
         if slip is not None:
             message = f"{where} has no {_quote(key)}, but {_quote(slip)}; did you mean {_quote(key)}?"
-            return key, "LSS101", Problem(join(slip), message, key=True, replace_with=key)
+            return key, "LSS101", Problem(join(slip), message, key=True, repair=rename(join(slip), key))
     kind = value.get("type")
     because = f" of type {_cut(kind)}" if isinstance(kind, str) and "then" in schema_path[1:] else ""
     hint = _HINTS.get(key, "") if key != "value" or kind in _LIMITS else ""

@@ -2,8 +2,7 @@
 
 A rule file `unknown_reference.py` defines `RULE`; `unknown_reference.bad.yaml` beside it triggers it and
 nothing else, `unknown_reference.good.yaml` triggers nothing; for rules about Markdown these are pages, `.bad.md`
-and `.good.md`. Ids go by hundreds: 0xx text and fences, 1xx shape, 2xx references, 3xx termination and bounds,
-4xx evaluation, 5xx safety, 6xx cost, 7xx composition, 9xx conformance.
+and `.good.md`. Ids go by hundreds (`GROUPS`).
 """
 
 from __future__ import annotations
@@ -17,7 +16,21 @@ from typing import Literal
 
 from loop_engineering.lss.rules.rule import Rule, nothing
 
-__all__ = ["RULES", "Rule", "example", "example_name", "rules_of_meaning"]
+__all__ = ["GROUPS", "RULES", "Rule", "example", "example_name", "rules_of_meaning"]
+
+GROUPS: Mapping[str, str] = {
+    "LSS0": "text and syntax",
+    "LSS1": "shape",
+    "LSS2": "references",
+    "LSS3": "termination and bounds",
+    "LSS4": "evaluation",
+    "LSS5": "safety",
+    "LSS6": "cost",
+    "LSS7": "composition",
+    "LSS8": "memory and state",
+    "LSS9": "style and conformance",
+}
+"""What the rules of each hundred are about, by the beginning of their ids."""
 
 
 def _discover() -> dict[str, Rule]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from loop_engineering.lss.finding import Problem
 from loop_engineering.lss.position import join
+from loop_engineering.lss.repair import write
 from loop_engineering.lss.rules.rule import Rule
 from loop_engineering.lss.subject import Subject
 
@@ -25,7 +26,8 @@ def check(subject: Subject) -> Iterator[Problem]:
         if child.role not in allowed:
             pointer = join("composition", "children", index, "role")
             message = f'child "{child.id}" is {child.role}; in a {kind} composition it is {" or ".join(allowed)}'
-            yield Problem(pointer, message, replace_with=allowed[0] if len(allowed) == 1 else None)
+            repair = write(pointer, allowed[0]) if len(allowed) == 1 else None
+            yield Problem(pointer, message, repair=repair)
     roles = Counter(child.role for child in children)
     if kind == "nested" and len(children) >= 2 and (roles["outer"] != 1 or not roles["inner"]):
         message = "a nested composition takes one outer child and one or more inner ones"

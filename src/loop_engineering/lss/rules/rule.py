@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from loop_engineering.lss.finding import Problem, Severity
+from loop_engineering.lss.finding import Problem, Severity, rule_url
+from loop_engineering.lss.policy import ANYTHING, Policy
 
 if TYPE_CHECKING:
     from loop_engineering.lss.subject import Subject
@@ -36,3 +37,10 @@ class Rule:
     remedy: str
     failure_mode: str | None = None
     check: Callable[[Subject], Iterable[Problem]] = nothing
+    sources: tuple[str, ...] = ()
+    example_policy: Policy = ANYTHING
+
+    @property
+    def url(self) -> str:
+        """The page of the site that explains the rule."""
+        return rule_url(self.id)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from loop_engineering.lss.finding import Problem
 from loop_engineering.lss.limits import halting_budget, stops
+from loop_engineering.lss.repair import write
 from loop_engineering.lss.rules.rule import Rule
 from loop_engineering.lss.subject import Subject
 
@@ -19,7 +20,7 @@ def check(subject: Subject) -> Iterator[Problem]:
             "/cost_limits/on_exceed/action",
             f"the budget of ${limits.cumulative_usd:g} does not halt the loop, it would only "
             f"{limits.on_exceed.action}; write halt",
-            replace_with="halt",
+            repair=write("/cost_limits/on_exceed/action", "halt"),
         )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from loop_engineering.lss.finding import Problem
 from loop_engineering.lss.forms import FULL_FIELDS
 from loop_engineering.lss.position import join
+from loop_engineering.lss.repair import rename
 from loop_engineering.lss.rules.rule import Rule
 from loop_engineering.lss.schema import closest
 from loop_engineering.lss.subject import Subject
@@ -22,7 +23,8 @@ def check(subject: Subject) -> Iterator[Problem]:
         likely = closest(key, [name for name in _KNOWN if name not in subject.written])
         advice = f'did you mean "{likely}"?' if likely else _advice(key)
         shown = key if len(key) <= 60 else key[:57] + "…"
-        yield Problem(join(key), f'"{shown}" is not a field of LSS; {advice}', key=True, replace_with=likely)
+        repair = rename(join(key), likely) if likely else None
+        yield Problem(join(key), f'"{shown}" is not a field of LSS; {advice}', key=True, repair=repair)
 
 
 _ELSEWHERE = {

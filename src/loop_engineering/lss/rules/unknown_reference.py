@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from loop_engineering.lss.finding import Problem
 from loop_engineering.lss.index import reference
 from loop_engineering.lss.position import join
+from loop_engineering.lss.repair import rename, write
 from loop_engineering.lss.rules.rule import Rule
 from loop_engineering.lss.schema import closest, did_you_mean
 from loop_engineering.lss.subject import Subject
@@ -80,16 +81,18 @@ def _strategy(subject: Subject) -> Iterator[Problem]:
             likely = f"workers.{text}" if text in workers else None
             shown = text if len(text) <= 60 else text[:57] + "…"
             advice = f'; write "{likely}"' if likely else ", which names no worker; write workers.ID"
-            yield Problem(pointer, f'optimization_strategy refines "{shown}"{advice}', replace_with=likely)
+            repair = write(pointer, likely) if likely else None
+            yield Problem(pointer, f'optimization_strategy refines "{shown}"{advice}', repair=repair)
         elif name not in workers:
             yield _unknown(pointer, "optimization_strategy refines", name, "worker", workers, "workers.")
     for index, channel in enumerate(subject.spec.feedback_channels):
         kind, name = reference(channel.destination)
         if kind == "optimization_strategy" and name and name != strategy.type:
+            pointer = join("feedback_channels", index, "destination")
             yield Problem(
-                join("feedback_channels", index, "destination"),
+                pointer,
                 f'channel "{channel.id}" ends in optimization_strategy.{name}, but the strategy is {strategy.type}',
-                replace_with=f"optimization_strategy.{strategy.type}",
+                repair=write(pointer, f"optimization_strategy.{strategy.type}"),
             )
 
 
@@ -120,8 +123,8 @@ def _memory_and_safety(subject: Subject) -> Iterator[Problem]:
                 yield _unknown(pointer, "memory may be written by", name, "worker", workers)
     for name in spec.memory.read_policy:
         if name not in workers and name != "*":
-            problem = _unknown(join("memory", "read_policy", name), "memory may be read by", name, "worker", workers)
-            yield Problem(problem.pointer, problem.message, key=True, replace_with=problem.replace_with)
+            pointer = join("memory", "read_policy", name)
+            yield _unknown(pointer, "memory may be read by", name, "worker", workers, key=True)
     everyone = dict.fromkeys([*workers, *subject.index.evaluators])
     for index, constraint in enumerate(spec.safety_constraints):
         for place, name in enumerate(constraint.applies_to):
@@ -165,14 +168,20 @@ def _unmeasured(subject: Subject, group: str, name: str) -> str:
     )
 
 
-def _unknown(pointer: str, says: str, name: str, what: str, known: Collection[str], prefix: str = "") -> Problem:
+def _unknown(
+    pointer: str, says: str, name: str, what: str, known: Collection[str], prefix: str = "", *, key: bool = False
+) -> Problem:
     likely = closest(name, known)
     article = "an" if what[0] in "aeiou" else "a"
     shown = name if len(name) <= 60 else name[:57] + "…"
+    repair = None
+    if likely:
+        repair = rename(pointer, likely) if key else write(pointer, prefix + likely)
     return Problem(
         pointer,
         f'{says} "{shown}", which is not {article} {what}; {did_you_mean(name, known)}',
-        replace_with=prefix + likely if likely else None,
+        key=key,
+        repair=repair,
     )
 
 

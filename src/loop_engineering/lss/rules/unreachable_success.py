@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from loop_engineering.lss.finding import Problem
 from loop_engineering.lss.limits import iteration_limit
 from loop_engineering.lss.position import join
+from loop_engineering.lss.repair import write
 from loop_engineering.lss.rules.rule import Rule
 from loop_engineering.lss.subject import Subject
 
@@ -29,10 +30,11 @@ def check(subject: Subject) -> Iterator[Problem]:
         if above or below:
             known = f"between 0 and {greatest:g}" if metric.unit in _GREATEST else "at least 0"
             percent = f"; did you mean {value / 100:g}?" if metric.unit == "ratio" and 1 < value <= 100 else ""
+            pointer = join("termination_conditions", "success", index, "value")
             yield Problem(
-                join("termination_conditions", "success", index, "value"),
+                pointer,
                 f"success asks for {says}, but {metric.name} is a {metric.unit}, {known}{percent}",
-                replace_with=f"{value / 100:g}" if percent else None,
+                repair=write(pointer, f"{value / 100:g}", safe=False) if percent else None,
             )
         elif limit is not None and condition.consecutive > limit:
             yield Problem(
