@@ -18,12 +18,13 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 from loop_engineering.diagram import DiagramError, Drawing, render_all
-from loop_engineering.lss import Finding, Project
-from mkdocs_lss import library_pages, macros, site_data
+from loop_engineering.lss import RULES, Finding, Project, Rule
+from loop_engineering.lss.finding import rule_url
+from mkdocs_lss import library_pages, macros, rule_pages, site_data
 from mkdocs_lss.blocks import PageBlock, Placeholder, fill, find_page_blocks, put_placeholders, token_for
 from mkdocs_lss.config import LssConfig
 from mkdocs_lss.guard import unchecked_blocks
-from mkdocs_lss.layout import Layout, checked_folder, folder_files, site_root, without_escapes
+from mkdocs_lss.layout import Layout, checked_folder, checked_section, folder_files, site_root, without_escapes
 from mkdocs_lss.library import LibrarySpec, below_demands, read_library
 from mkdocs_lss.links import LinkRewriter, RepositoryLinks, link_places
 from mkdocs_lss.opted_out import plain_fences
@@ -73,6 +74,7 @@ class Build:
         self.rewriter = LinkRewriter()
         self.folders = {name: checked_folder(name, "content", config) for name in options.content}
         self.library_folder = checked_folder(options.library, "library", config) if options.library else None
+        self.rules_folder = checked_section(options.rules, "rules") if options.rules else None
         self.project = Project(self.root, self.library_folder)
         self.library: tuple[LibrarySpec, ...] = ()
         self.pages: dict[str, _Survey] = {}
@@ -81,6 +83,7 @@ class Build:
         self._specs_file: File | None = None
         self._superfences = not _SUPERFENCES.isdisjoint(map(str, config.markdown_extensions))
         self._rules_page: File | None = None
+        self._failure_modes_page: File | None = None
         self._layout = Layout(self.root, Files([]), {})
 
     def watched(self) -> list[Path]:
@@ -96,6 +99,8 @@ class Build:
         self.report.add(without_escapes(files, self.config))
         if self.library_folder is not None:
             self._read_library(self.library_folder, files)
+        if self.rules_folder is not None:
+            self._add_rule_pages(self.rules_folder, files)
         for name in ASSETS:
             files.append(File.generated(self.config, f"{ASSET_FOLDER}/{name}", content=asset(name)))
         files.append(File.generated(self.config, site_data.SCHEMA_URI, content=site_data.schema_bytes()))
@@ -114,9 +119,8 @@ class Build:
                 self.pages[file.src_uri] = self._read_page(file, file.content_string)
             except (OSError, UnicodeDecodeError):
                 continue  # MkDocs itself says so, and stops, when it comes to the page.
-        self._rules_page = next(
-            (page.file for page in self.pages.values() if any(call.name == "rules" for call in page.calls)), None
-        )
+        self._rules_page = self._page_with("rules")
+        self._failure_modes_page = self._page_with("failure-modes")
         self._draw(self.pages.values())
         self._specs_file = File.generated(self.config, site_data.SPECS_URI, content=b"")
         files.append(self._specs_file)
@@ -197,13 +201,25 @@ class Build:
             self._add(files, file)
         self.config.nav = library_pages.in_nav(self.config.nav, index, [item.uri for item in self.library])
 
+    def _add_rule_pages(self, folder: str, files: Files) -> None:
+        if files.get_file_from_path(f"{folder}/index.md") is None:
+            files.append(File.generated(self.config, f"{folder}/index.md", content=rule_pages.INDEX))
+        for rule in RULES.values():
+            content = rule_pages.markdown(rule)
+            # So many pages would bury the rest of the navigation; the index and each finding lead there.
+            inclusion = InclusionLevel.NOT_IN_NAV
+            page = File.generated(self.config, rule_pages.uri(folder, rule), content=content, inclusion=inclusion)
+            self._add(files, page)
+
     def _read_page(self, file: File, text: str) -> _Survey:
         shown = Layout.shown(self.root, file)
         path = Path(file.abs_src_path) if file.abs_src_path is not None else self.root / file.src_uri
         spec = self._library_spec(file)
         if spec is not None:
             shown, path = spec.path, self.root / spec.path
-        blocks, faults = find_page_blocks(text, shown, self.project, path)
+        rule = self._rule(file)
+        project, path = rule_pages.origin(rule) if rule is not None else (self.project, path)
+        blocks, faults = find_page_blocks(text, shown, project, path)
         taken: set[str] = set()
         idents = tuple(panel_id(item.assessment, taken) for item in blocks)
         return _Survey(file, shown, text, blocks, idents, tuple(macros.find_calls(text)), faults)
@@ -212,6 +228,23 @@ class Build:
         if file.generated_by is None:
             return None
         return next((item for item in self.library if item.uri == file.src_uri), None)
+
+    def _page_with(self, macro: str) -> File | None:
+        """The first page that has a macro."""
+        return next(
+            (
+                page.file
+                for page in self.pages.values()
+                if any(call.name == macro and not call.argument for call in page.calls)
+            ),
+            None,
+        )
+
+    def _rule(self, file: File) -> Rule | None:
+        """The rule that a page of the plugin's own making explains."""
+        if file.generated_by is None or self.rules_folder is None:
+            return None
+        return rule_pages.rule_of(self.rules_folder, file.src_uri)
 
     def _draw(self, surveys: Iterable[_Survey]) -> None:
         sources = [item.assessment.mermaid or "" for survey in surveys for item in _with_diagram(survey)]
@@ -268,6 +301,12 @@ class Build:
             )
             line = text.split("\n").index(token) - head
             yield range(line, line + 1), "", token
+        rule = self._rule(survey.file)
+        if rule is not None:
+            token = rule_pages.TOKEN
+            survey.contents[token] = rule_pages.facts(rule, self._failure_mode_url(survey.file, rule))
+            line = text.split("\n").index(token) - head
+            yield range(line, line + 1), "", token
 
     def _url(self, file: File) -> Callable[[str], str]:
         def url(uri: str) -> str:
@@ -276,14 +315,25 @@ class Build:
 
         return url
 
-    def _rule_url(self, file: File) -> Callable[[str], str | None]:
-        def url(rule: str) -> str | None:
+    def _rule_url(self, file: File) -> Callable[[str], str]:
+        """The address of what explains a rule: its page here, its row in a table, or its page on the project's site."""
+
+        def url(rule: str) -> str:
+            if self.rules_folder is not None:
+                return self._url(file)(rule_pages.uri(self.rules_folder, RULES[rule]))
             if self._rules_page is None:
-                return None
+                return rule_url(rule)
             page = "" if self._rules_page is file else get_relative_url(self._rules_page.url, file.url)
             return f"{page}#{rule.lower()}"
 
         return url
+
+    def _failure_mode_url(self, file: File, rule: Rule) -> str | None:
+        """The address of the rule's failure mode in the page that lists them, None where no page does."""
+        page = self._failure_modes_page
+        if page is None or rule.failure_mode is None:
+            return None
+        return f"{get_relative_url(page.url, file.url)}#{rule.failure_mode.lower()}"
 
     def _complain_of_lost_blocks(self, survey: _Survey, shown: frozenset[str]) -> None:
         for token, (item, ident) in survey.stubs.items():

@@ -20,6 +20,9 @@ class LssConfig(base.Config):  # type: ignore[no-untyped-call]
     """Folders beside docs/ to publish as sections of the site, as paths relative to mkdocs.yml."""
     library = c.Optional(c.Type(str))
     """Folder of specs to index and publish, relative to mkdocs.yml."""
+    rules = c.Optional(c.Type(str))
+    """Folder of the site in which each rule gets a page that explains it, for instance rules. Without it, findings
+    link to a page with the macro `rules`, or to the project's own site."""
     fail_on = c.Choice(FAIL_ON, default="error")
     """The least severe finding that aborts the build."""
     conformance = c.Choice(RUNG_NAMES, default="core")

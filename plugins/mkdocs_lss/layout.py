@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from mkdocs.structure.files import File, Files
 
 from mkdocs_lss.report import Notice
 
-__all__ = ["Layout", "checked_folder", "folder_files", "site_root", "without_escapes"]
+__all__ = ["Layout", "checked_folder", "checked_section", "folder_files", "site_root", "without_escapes"]
 
 _README = ("README.md", "readme.md")
 
@@ -37,6 +38,13 @@ def checked_folder(name: str, option: str, config: MkDocsConfig) -> Path:
         if folder.is_relative_to(other) or other.is_relative_to(folder):
             raise PluginError(f"lss: {option} names {name!r}, which overlaps with {called}")
     return folder
+
+
+def checked_section(name: str, option: str) -> str:
+    """The place below the site's root that an option names; PluginError where it is no plain relative path."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*", name):
+        raise PluginError(f"lss: {option} names {name!r}; write a folder of the site, such as {option}")
+    return name
 
 
 def folder_files(folder: Path, config: MkDocsConfig) -> Iterator[File]:

@@ -12,6 +12,7 @@ from loop_engineering import les
 from loop_engineering.lss import RULES, shorthand
 from loop_engineering.lss.failure_modes import FAILURE_MODES, rules_against
 from loop_engineering.lss.fences import fences
+from loop_engineering.lss.rules import GROUPS
 from loop_engineering.lss.schema import did_you_mean
 from loop_engineering.taxonomy import LEVELS, RECOGNISERS
 from mkdocs_lss.library import LibrarySpec
@@ -40,7 +41,7 @@ class Surroundings:
 
     library: Sequence[LibrarySpec]
     url: Callable[[str], str]
-    rule_url: Callable[[str], str | None]
+    rule_url: Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def expand(call: Call, around: Surroundings) -> Markup | str:
 def anchors(call: Call) -> tuple[str, ...]:
     """The ids that a macro's HTML has, so that links to them are known to be good."""
     if call.name == "rules":
-        return tuple(rule.lower() for rule in RULES)
+        return tuple(rule.lower() for rule in RULES if rule.startswith(call.argument))
     if call.name in ("failure-modes", "failure-mode"):
         return tuple(code.lower() for code in FAILURE_MODES if call.argument in ("", code))
     return ()
@@ -104,7 +105,12 @@ def _shorthand(argument: str, around: Surroundings) -> Markup:
 
 
 def _rules(argument: str, around: Surroundings) -> Markup:
-    return render_macro(_TABLES, "rules", RULES.values())
+    groups = {
+        name: [rule for rule in RULES.values() if rule.id.startswith(start)]
+        for start, name in GROUPS.items()
+        if start.startswith(argument)
+    }
+    return render_macro(_TABLES, "rules", groups, FAILURE_MODES, around.rule_url)
 
 
 def _failure_modes(argument: str, around: Surroundings) -> Markup:
@@ -134,7 +140,7 @@ MACROS: Mapping[str, Macro] = {
     "used-by": Macro("the library specs that name a pattern", _used_by, lambda: None),
     "fields": Macro("the fields of a part of the language, from the schema", _fields, definitions),
     "shorthand": Macro("what the short types of the core form stand for", _shorthand),
-    "rules": Macro("every rule of checking", _rules),
+    "rules": Macro("the rules of checking, of one group or of all", _rules, lambda: ("", *GROUPS)),
     "failure-modes": Macro("the failure modes and the rules that catch each", _failure_modes),
     "failure-mode": Macro("one failure mode", _failure_mode, lambda: tuple(FAILURE_MODES)),
     "dimensions": Macro("the dimensions of the score and their weights", _dimensions),

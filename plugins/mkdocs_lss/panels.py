@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from loop_engineering.assess import Assessment
 from loop_engineering.diagram import DiagramError, Drawing, describe
-from loop_engineering.lss import Finding
+from loop_engineering.lss import Checked, Finding
 from loop_engineering.lss.conformance import RUNGS, Shortfall
 from mkdocs_lss.blocks import PageBlock
 from mkdocs_lss.highlight import highlighted, plain
@@ -44,13 +44,13 @@ def panel_id(assessment: Assessment, taken: set[str]) -> str:
 class Panels:
     """Makes panels. `drawings` has a drawing, or why there is none, for each Mermaid source.
 
-    `rule_url` gives the address of a rule's description, seen from the page at hand, or None.
+    `rule_url` gives the address of a rule's description, seen from the page at hand.
     """
 
     def __init__(self, drawings: Mapping[str, Drawing | DiagramError]) -> None:
         self._drawings = drawings
 
-    def render(self, item: PageBlock, ident: str, rule_url: Callable[[str], str | None]) -> Markup:
+    def render(self, item: PageBlock, ident: str, rule_url: Callable[[str], str]) -> Markup:
         """The HTML of one panel, with `ident` as its id."""
         block, assessment = item.block, item.assessment
         checked = assessment.checked
@@ -64,10 +64,11 @@ class Panels:
             title=block.title or checked.loop_name or "Loop specification",
             panel=block.panel,
             spec=assessment.spec,
-            code=highlighted(text, _marked(findings, assessment, checked.source.path)) if text.strip() else Markup(),
+            code=highlighted(text, _marked(findings, checked)) if text.strip() else Markup(),
             expected=checked.expected,
             findings=checked.findings,
             rule_url=rule_url,
+            line_of=_line_in(checked),
             source=block.src,
             assessment=assessment,
             missing=_next_rung(assessment),
@@ -84,10 +85,16 @@ class Panels:
         return Markup(drawing.svg(title=f"Diagram of {spec.loop_name}", instance=f"b{number}"))
 
 
-def _marked(findings: tuple[Finding, ...], assessment: Assessment, path: str) -> set[int]:
-    """The lines of the shown text, from 1, that a finding points at."""
-    first = assessment.checked.source.lines.line(0)
-    return {finding.line - first + 1 for finding in findings if finding.path == path}
+def _line_in(checked: Checked) -> Callable[[Finding], int]:
+    """The line of the shown text, from 1, that a finding points at: a reader of the page does not see its file's."""
+    first = checked.source.lines.line(0)
+    return lambda finding: max(1, finding.line - first + 1)
+
+
+def _marked(findings: tuple[Finding, ...], checked: Checked) -> set[int]:
+    """The lines of the shown text that findings point at."""
+    line_of = _line_in(checked)
+    return {line_of(finding) for finding in findings if finding.path == checked.source.path}
 
 
 def _next_rung(assessment: Assessment) -> tuple[str, tuple[Shortfall, ...]] | None:

@@ -28,6 +28,8 @@ FILE = "bibliography.yaml"
 _log = logging.getLogger("mkdocs.hooks.bibliography")
 _CITATION = re.compile(r"(?<!\\)\[\^(?P<key>[A-Za-z0-9_-]+)\](?!:)")
 _DEFINITION = re.compile(r"^\s*\[\^(?P<key>[A-Za-z0-9_-]+)\]:", re.MULTILINE)
+# What the page of a rule says of the works that it rests on.
+_SOURCES = re.compile(r" ?<!-- sources: (?P<keys>[A-Za-z0-9_ -]+) -->")
 _INLINE_CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
 _MARKUP = re.compile(r"([\\`*_{}\[\]#$|])")
 
@@ -57,6 +59,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 @event_priority(50)
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Append the definitions of the works that the page cites."""
+    markdown = _SOURCES.sub(lambda match: "".join(f"[^{key}]" for key in match["keys"].split()), markdown)
     prose = _without_code(markdown)
     own = {match["key"] for match in _DEFINITION.finditer(prose)}
     cited = dict.fromkeys(match["key"] for match in _CITATION.finditer(prose) if match["key"] not in own)

@@ -10,22 +10,9 @@ import pytest
 
 import loop_engineering.lss.rules as rules_package
 from loop_engineering.assess import assess
-from loop_engineering.lss import (
-    RULES,
-    SEVERITIES,
-    Checked,
-    Finding,
-    Project,
-    Rule,
-    Source,
-    SyntaxFault,
-    check,
-    check_block,
-    fault_finding,
-    find_blocks,
-)
+from loop_engineering.lss import RULES, SEVERITIES, Finding, Rule, Source, check
+from loop_engineering.lss.explanation import explain
 from loop_engineering.lss.rules import GROUPS, example, example_name
-from loop_engineering.lss.source import decode
 
 FOLDER = Path(rules_package.__file__).parent
 KINDS: tuple[Literal["bad"], Literal["good"]] = ("bad", "good")
@@ -34,20 +21,10 @@ ON_DEMAND = "LSS900"
 FAILURE_MODES = {f"F{number}" for number in range(1, 13)}
 
 
-def checked_example(rule: Rule, kind: Literal["bad", "good"]) -> list[Finding]:
+def checked_example(rule: Rule, kind: Literal["bad", "good"]) -> tuple[Finding, ...]:
     """The findings of a rule's example file, as for a project that is the folder of the rules."""
-    name = example_name(rule, kind)
-    text = decode((FOLDER / name).read_bytes())
-    if isinstance(text, SyntaxFault):
-        return [fault_finding(Source("", name), text)]
-    project, file = Project(FOLDER, policy=rule.example_policy), FOLDER / name
-    done: list[Checked]
-    if name.endswith(".md"):
-        done = [check_block(block, project=project, file=file) for block in find_blocks(text, name)]
-        assert done, "the page holds no block"
-    else:
-        done = [check(Source(text, name), project=project, file=file)]
-    return [finding for checked in done for finding in checked.findings]
+    explained = explain(rule)
+    return (explained.bad if kind == "bad" else explained.good).findings
 
 
 @pytest.mark.parametrize("rule", [rule for rule in RULES.values() if rule.id != ON_DEMAND], ids=lambda rule: rule.id)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
 
 import click
 from click.shell_completion import CompletionItem
 
 from loop_engineering.cli.terminal import show, show_json, table
+from loop_engineering.lss.explanation import explain as explain_rule
 from loop_engineering.lss.report.excerpt import split_lines, visible
-from loop_engineering.lss.rules import RULES, Rule, example
+from loop_engineering.lss.rules import RULES, Rule
 from loop_engineering.lss.schema import did_you_mean
 
 __all__ = ["complete_rule", "explain", "rule_words", "rules"]
@@ -70,15 +70,20 @@ def explain(rule: str) -> None:
         return
     if found is None:
         raise click.UsageError(f'there is no rule "{rule}"; {_suggestion(rule)}')
-    guards = f", guards against failure mode {found.failure_mode}" if found.failure_mode else ""
-    show([f"{found.id} {found.name} ({found.severity}{guards})", ""])
+    explained = explain_rule(found)
+    mode = explained.failure_mode
+    guards = f", guards against failure mode {mode.code}: {mode.name}" if mode is not None else ""
+    show([f"{found.id} {found.name} ({found.severity}{guards})", found.url, ""])
     show([f"What it finds: {found.summary}", f"Why it hurts:  {found.rationale}", f"How to mend:   {found.remedy}"])
-    for kind in _KINDS:
-        lines = split_lines(example(found, kind).decode("utf-8", "replace").rstrip())
-        show(["", f"A {kind} example:", "", *(f"    {visible(line)}".rstrip() for line in lines)])
+    if explained.fix is not None:
+        show([f"By itself:     loopctl validate --fix{' --unsafe-fixes' if explained.fix == 'unsafe' else ''}"])
+    for heading, item in (("Before:", explained.bad), ("After:", explained.good)):
+        show(["", heading, "", *(f"    {visible(line)}".rstrip() for line in split_lines(item.text.rstrip()))])
+        if item.findings:
+            said = (f"  line {finding.line}: {finding.rule} {finding.message}" for finding in item.findings)
+            show(["", *map(visible, said)])
 
 
-_KINDS: tuple[Literal["bad", "good"], ...] = ("bad", "good")
 _NAMES = {rule.name: rule for rule in RULES.values()}
 
 
@@ -94,6 +99,7 @@ def _as_dict(rule: Rule) -> dict[str, str | None]:
         "severity": rule.severity,
         "failure_mode": rule.failure_mode,
         "summary": rule.summary,
+        "url": rule.url,
     }
 
 
