@@ -10,7 +10,7 @@ export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 
 PY := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help site test lint serve bench lock clean venv
+.PHONY: help site test lint serve bench fuzz lock clean venv
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -34,10 +34,19 @@ bench: ## measure, side by side with check-jsonschema and mkdocs-code-validator
 	@scripts/venv.sh bench
 	@$(PY) -m benchmarks
 
+fuzz: ## spoil inputs for ten minutes (FUZZ_SECONDS=600) and look for crashes, hangs and growth; Linux only
+	@scripts/venv.sh fuzz
+	@mkdir -p .cache/fuzz
+	@$(PY) -m tests.fuzz -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=1024 -max_len=8192 \
+		-artifact_prefix=.cache/fuzz/ .cache/fuzz tests/fuzz/corpus
+
+FUZZ_SECONDS ?= 600
+
 lock: venv ## bring the locks up to date with pyproject.toml (UPGRADE=1: take the newest releases)
 	@$(PY) -m pip install --quiet --disable-pip-version-check uv
 	@$(LOCK) pyproject.toml --extra mkdocs --extra lsp --group dev --output-file requirements.lock >/dev/null
 	@$(LOCK) --group bench --constraints requirements.lock --output-file requirements-bench.lock >/dev/null
+	@$(LOCK) --group fuzz --constraints requirements.lock --output-file requirements-fuzz.lock >/dev/null
 
 LOCK = $(PY) -m uv pip compile --quiet $(if $(UPGRADE),--upgrade) --universal --python-version 3.11 \
 	--fork-strategy fewest --generate-hashes --custom-compile-command "make lock"

@@ -7,9 +7,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import diagrams, many, site, specs
+from benchmarks import diagrams, many, robustness, site, specs
 
-PARTS = {"specs": specs.run, "site": site.run, "many": many.run, "diagrams": diagrams.run}
+PARTS = {"specs": specs.run, "site": site.run, "many": many.run, "diagrams": diagrams.run, "robustness": robustness.run}
 
 
 def main() -> int:

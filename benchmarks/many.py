@@ -1,4 +1,4 @@
-"""Ten thousand specs in one run of loopctl: linear, on both cores, in little memory."""
+"""Ten thousand specs in one run of loopctl: fast, linear, on both cores, in little memory; faster the second time."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from pathlib import Path
 from benchmarks import table
 
 MOST_MEGABYTES = 300
+MOST_COLD, MOST_WARM = 15, 3
+"""Seconds."""
 _FEW, _MANY = 1_000, 10_000
 _LINEAR = 1.3
 _COMMAND = "import sys; from loop_engineering.cli.loopctl import main; sys.exit(main())"
@@ -24,11 +26,15 @@ def run(folder: Path) -> table.Table:
         part.mkdir(parents=True, exist_ok=True)
         (part / f"spec-{number:05}.yaml").write_text(text.replace("benchmark-loop", f"loop-{number}"), "utf-8")
     command = [table.PYTHON, "-c", _COMMAND, "validate", "--format", "json"]
-    few = min(table.run([*command, "all/few"], folder)[0] for _ in range(2))
-    wall, cpu = table.run([*command, "all"], folder)
+    few = min(table.run([*command, "--no-cache", "all/few"], folder)[0] for _ in range(2))
+    wall, cpu = table.run([*command, "--cache-dir", "cache", "all"], folder)
+    warm = min(table.run([*command, "--cache-dir", "cache", "all"], folder)[0] for _ in range(2))
     found = table.Table(f"{_MANY:,} specs in one `loopctl validate`")
-    found.add(f"{_FEW:,} specs", f"{few:.1f} s")
-    found.add(f"{_MANY:,} specs", f"{wall:.1f} s")
+    found.add(f"{_FEW:,} specs, without a cache", f"{few:.1f} s")
+    found.add(
+        f"{_MANY:,} specs, with an empty cache", f"{wall:.1f} s", f"at most {MOST_COLD} s", kept=wall <= MOST_COLD
+    )
+    found.add(f"{_MANY:,} specs, once more", f"{warm:.1f} s", f"at most {MOST_WARM} s", kept=warm <= MOST_WARM)
     growth = wall / few / (_MANY / _FEW)
     found.add(
         "time per spec, ten thousand against one thousand",
@@ -38,7 +44,7 @@ def run(folder: Path) -> table.Table:
     )
     cores = cpu / wall
     found.add(f"cores kept busy, of {os.cpu_count()}", f"{cores:.2f}", "more than 1.5", kept=cores > 1.5)
-    peak = _peak_megabytes([*command, "all"], folder)
+    peak = _peak_megabytes([*command, "--no-cache", "all"], folder)
     found.add(
         "most memory of all its processes together",
         f"{peak:.0f} MB",

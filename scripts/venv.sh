@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes .venv hold what requirements.lock names, and this project in editable form.
 # Usage: scripts/venv.sh            the environment of `make site` and `make test`
-#        scripts/venv.sh bench      and what `make bench` compares with
+#        scripts/venv.sh bench      and what `make bench` compares with (fuzz: what `make fuzz` runs)
 # PYTHON=… chooses the interpreter. Done already, it returns at once; interrupted, it starts afresh.
 set -eu
 cd "$(dirname "$0")/.."
@@ -58,16 +58,16 @@ if ! installed .venv/stamp "$base"; then
   else
     say "Updating .venv."
   fi
-  rm -f .venv/stamp .venv/stamp-bench
+  rm -f .venv/stamp .venv/stamp-*
   pip_install --require-hashes -r requirements.lock
   pip_install --no-deps --no-build-isolation -e .
   printf '%s\n' "$base" >.venv/stamp
 fi
 
-if [ "${1:-}" = bench ]; then
-  bench=$(stamp_of requirements-bench.lock)
-  if ! installed .venv/stamp-bench "$bench"; then
-    pip_install --require-hashes -r requirements-bench.lock
-    printf '%s\n' "$bench" >.venv/stamp-bench
+for extra in "$@"; do
+  wanted=$(stamp_of "requirements-$extra.lock")
+  if ! installed ".venv/stamp-$extra" "$wanted"; then
+    pip_install --require-hashes -r "requirements-$extra.lock"
+    printf '%s\n' "$wanted" >".venv/stamp-$extra"
   fi
-fi
+done

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import html
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,11 +26,12 @@ _CODE = re.compile(r"<(/?)(pre|code|textarea|title|script|style)\b|<!--|-->", re
 
 @dataclass(frozen=True, slots=True)
 class PageBlock:
-    """A block, what is known of its spec, and its number on the page, from 1."""
+    """A block, what is known of its spec, its number on the page, from 1, and the findings that readers are told."""
 
     block: Block
     assessment: Assessment
     number: int
+    findings: tuple[Finding, ...] = ()
 
     @property
     def lines(self) -> range:
@@ -47,18 +48,25 @@ class Placeholder:
 
 
 def find_page_blocks(
-    text: str, shown: str, project: Project, file: Path
+    text: str,
+    shown: str,
+    project: Project,
+    file: Path,
+    told: Callable[[Iterable[Finding]], tuple[Finding, ...]] = tuple,
 ) -> tuple[tuple[PageBlock, ...], tuple[Finding, ...]]:
     """The checked blocks of a page, and why it could not be read, or not to its end.
 
     `text` is the whole of it, front matter included; `shown` is how findings call it. What is too much for
-    `loopctl` is too much here.
+    `loopctl` is too much here. `told` picks the findings that readers are told.
     """
     raw = text.encode("utf-8", "surrogatepass")
     read = reading(raw, len(raw), shown, "page", project=project, file=file)
     # In an unreadable page there are no blocks; in one with too many, those past the limit have no assessment.
     found = zip(find_blocks(read.text, shown), read.specs, strict=False)
-    return tuple(PageBlock(block, spec, number) for number, (block, spec) in enumerate(found, 1)), read.faults
+    blocks = (
+        PageBlock(block, spec, number, told(spec.checked.findings)) for number, (block, spec) in enumerate(found, 1)
+    )
+    return tuple(blocks), read.faults
 
 
 def token_for(page: str, text: str, what: str) -> str:

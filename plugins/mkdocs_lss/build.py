@@ -25,11 +25,12 @@ from mkdocs_lss.blocks import PageBlock, Placeholder, fill, find_page_blocks, pu
 from mkdocs_lss.config import LssConfig
 from mkdocs_lss.guard import unchecked_blocks
 from mkdocs_lss.layout import Layout, checked_folder, checked_section, folder_files, site_root, without_escapes
-from mkdocs_lss.library import LibrarySpec, below_demands, read_library
+from mkdocs_lss.library import LibrarySpec, below_rung, below_score, read_library
 from mkdocs_lss.links import LinkRewriter, RepositoryLinks, link_places
 from mkdocs_lss.opted_out import plain_fences
 from mkdocs_lss.panels import ASSETS, Panels, asset, panel_id
 from mkdocs_lss.report import Notice, Report
+from mkdocs_lss.settings import Settings
 from mkdocs_lss.templating import render
 
 __all__ = ["ASSET_FOLDER", "Build"]
@@ -75,7 +76,8 @@ class Build:
         self.folders = {name: checked_folder(name, "content", config) for name in options.content}
         self.library_folder = checked_folder(options.library, "library", config) if options.library else None
         self.rules_folder = checked_section(options.rules, "rules") if options.rules else None
-        self.project = Project(self.root, self.library_folder)
+        self.settings = Settings(options, self.root)
+        self.project = Project(self.root, self.library_folder, policy=self.settings.policy)
         self.library: tuple[LibrarySpec, ...] = ()
         self.pages: dict[str, _Survey] = {}
         self._drawings: dict[str, Drawing | DiagramError] = {}
@@ -174,8 +176,9 @@ class Build:
         """All pages are rendered: gather what is to be said of them, and write `api/specs.json`."""
         for survey in self.pages.values():
             blocks = (found for item in survey.blocks for found in item.assessment.checked.findings)
-            self.report.add(Notice.of(found) for found in (*survey.faults, *blocks))
+            self.report.found((*survey.faults, *blocks))
             self.report.add(self._undrawn(survey))
+        self.report.settle(self.settings.news)
         if self._specs_file is not None:
             self._specs_file.content_bytes = site_data.specs_bytes(filter(None, self._entries()))
 
@@ -191,7 +194,9 @@ class Build:
     def _read_library(self, folder: Path, files: Files) -> None:
         self.library, notices = read_library(folder, self.project)
         self.report.add(notices)
-        self.report.add(below_demands(self.library, self.options.conformance, self.options.min_les))
+        self.report.found(found for item in self.library for found in item.assessment.checked.findings)
+        self.report.found(below_rung(self.library, self.settings.conformance))
+        self.report.add(below_score(self.library, self.options.min_les))
         index = f"{folder.relative_to(self.root).as_posix()}/index.md"
         if files.get_file_from_path(index) is None:
             files.append(File.generated(self.config, index, content=library_pages.INDEX))
@@ -219,7 +224,7 @@ class Build:
             shown, path = spec.path, self.root / spec.path
         rule = self._rule(file)
         project, path = rule_pages.origin(rule) if rule is not None else (self.project, path)
-        blocks, faults = find_page_blocks(text, shown, project, path)
+        blocks, faults = find_page_blocks(text, shown, project, path, self.settings.told)
         taken: set[str] = set()
         idents = tuple(panel_id(item.assessment, taken) for item in blocks)
         return _Survey(file, shown, text, blocks, idents, tuple(macros.find_calls(text)), faults)
@@ -266,9 +271,9 @@ class Build:
                     continue
                 url = survey.file.url.removeprefix("./") + f"#{ident}"
                 if spec is not None:
-                    yield site_data.spec_entry(item.assessment, "library", url, file=spec.path)
+                    yield site_data.spec_entry(item.assessment, "library", url, item.findings, file=spec.path)
                 elif item.block.src is None:
-                    yield site_data.spec_entry(item.assessment, "page", url)
+                    yield site_data.spec_entry(item.assessment, "page", url, item.findings)
 
     def _replacements(self, survey: _Survey, head: int) -> Iterator[tuple[range, str, str]]:
         survey.contents, survey.stubs = {}, {}

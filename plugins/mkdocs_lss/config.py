@@ -23,9 +23,11 @@ class LssConfig(base.Config):  # type: ignore[no-untyped-call]
     rules = c.Optional(c.Type(str))
     """Folder of the site in which each rule gets a page that explains it, for instance rules. Without it, findings
     link to a page with the macro `rules`, or to the project's own site."""
-    fail_on = c.Choice(FAIL_ON, default="error")
-    """The least severe finding that aborts the build."""
-    conformance = c.Choice(RUNG_NAMES, default="core")
-    """The rung of the conformance ladder that each library spec must reach."""
+    fail_on = c.Optional(c.Choice(FAIL_ON))
+    """The least severe finding that aborts the build. Without it: warning where the project's loopctl.toml or
+    pyproject.toml is strict, else error."""
+    conformance = c.Optional(c.Choice(RUNG_NAMES))
+    """The rung of the conformance ladder that each library spec must reach. Without it: what the project's
+    loopctl.toml or pyproject.toml says, else core."""
     min_les = c.Type((int, float), default=0)
     """The structural score, 0 to 100, that each library spec must reach."""

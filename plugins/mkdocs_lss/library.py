@@ -9,12 +9,12 @@ from pathlib import Path
 
 from loop_engineering.assess import Assessment
 from loop_engineering.library import Entry, open_library
-from loop_engineering.lss import Project
+from loop_engineering.lss import Finding, Project
 from loop_engineering.lss.conformance import SHORT_NAMES
 from loop_engineering.validation import below
 from mkdocs_lss.report import Notice
 
-__all__ = ["LibrarySpec", "below_demands", "read_library"]
+__all__ = ["LibrarySpec", "below_rung", "below_score", "read_library"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class LibrarySpec:
 
 
 def read_library(folder: Path, project: Project) -> tuple[tuple[LibrarySpec, ...], tuple[Notice, ...]]:
-    """The specs below the library's folder, valid or not, in order of their path, and what checking them finds."""
+    """The specs below the library's folder, valid or not, in order of their path, and which files cannot be read."""
     shown = folder.relative_to(project.root).as_posix()
     library = open_library(folder, project=project, shown=shown)
     specs: list[LibrarySpec] = []
@@ -55,20 +55,20 @@ def read_library(folder: Path, project: Project) -> tuple[tuple[LibrarySpec, ...
             uri = f"{path}.md"
         taken.add(uri)
         specs.append(LibrarySpec(entry, path, uri))
-    notices = [Notice.of(found) for item in specs for found in item.assessment.checked.findings]
-    notices += [Notice(item.path, 1, 1, f"{item.reason} [unreadable-file]") for item in library.complaints]
+    notices = (Notice(item.path, 1, 1, f"{item.reason} [unreadable-file]") for item in library.complaints)
     return tuple(specs), tuple(notices)
 
 
-def below_demands(specs: Sequence[LibrarySpec], conformance: str, min_les: float) -> Iterator[Notice]:
-    """What to say of each valid spec that is below the rung or the score that the site asks for."""
-    wanted = SHORT_NAMES[conformance]
+def below_rung(specs: Sequence[LibrarySpec], conformance: str) -> Iterator[Finding]:
+    """What each valid spec that is below a rung of the conformance ladder lacks for it."""
+    found = (below(item.assessment, SHORT_NAMES[conformance]) for item in specs)
+    return (short for short in found if short is not None)
+
+
+def below_score(specs: Sequence[LibrarySpec], min_les: float) -> Iterator[Notice]:
+    """What to say of each valid spec whose structural score is below the one that the site asks for."""
     for item in specs:
         reading = item.assessment
-        if reading.spec is None:
-            continue
-        if (short := below(reading, wanted)) is not None:
-            yield Notice.of(short)
         if reading.score is not None and reading.score.les < min_les:
             advice = _best_advice(reading)
             text = f"the structural LES is {reading.score.les:.1f}, and this library asks for {min_les:g}{advice}"

@@ -55,7 +55,7 @@ class Panels:
         block, assessment = item.block, item.assessment
         checked = assessment.checked
         text = checked.source.text
-        findings = (*checked.expected, *checked.findings)
+        findings = (*checked.expected, *item.findings)
         if block.panel == "none" and not findings:
             return render("code.html.jinja", code=highlighted(text), label=block.title or "Loop specification")
         return render(
@@ -66,7 +66,7 @@ class Panels:
             spec=assessment.spec,
             code=highlighted(text, _marked(findings, checked)) if text.strip() else Markup(),
             expected=checked.expected,
-            findings=checked.findings,
+            findings=item.findings,
             rule_url=rule_url,
             line_of=_line_in(checked),
             source=block.src,

@@ -42,7 +42,7 @@ class LssPlugin(BasePlugin[LssConfig]):  # type: ignore[no-untyped-call]
         config.extra_css.append(f"{ASSET_FOLDER}/lss.css")
         config.extra_javascript.append(f"{ASSET_FOLDER}/lss.js")
         config.markdown_extensions.append(self._build.rewriter)  # type: ignore[arg-type]
-        config.watch.extend(map(str, self._build.watched()))
+        config.watch.extend(map(str, [*self._build.watched(), *self._build.settings.files]))
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -68,7 +68,7 @@ class LssPlugin(BasePlugin[LssConfig]):  # type: ignore[no-untyped-call]
         """All pages are read and none is written: print all findings, and stop if they say so."""
         self._build.finish()
         self._build.report.print()
-        verdict = self._build.report.verdict(self.config.fail_on)
+        verdict = self._build.report.verdict(self._build.settings.fail_on)
         if verdict is not None:
             raise Abort(verdict)
         return env

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from loop_engineering.lss import SEVERITIES, Finding, Severity
@@ -42,10 +42,20 @@ class Report:
 
     def __init__(self) -> None:
         self._notices: dict[Notice, None] = {}
+        self._findings: dict[Finding, None] = {}
 
     def add(self, notices: Iterable[Notice]) -> None:
         """Take notices in."""
         self._notices.update(dict.fromkeys(notices))
+
+    def found(self, findings: Iterable[Finding]) -> None:
+        """Take findings in; they become notices when they are settled."""
+        self._findings.update(dict.fromkeys(findings))
+
+    def settle(self, told: Callable[[Sequence[Finding]], Iterable[Finding]]) -> None:
+        """Make notices of those findings that `told`, given all of them in order, leaves."""
+        self.add(map(Notice.of, told(sorted(self._findings))))
+        self._findings.clear()
 
     def print(self) -> None:
         """Write every notice to MkDocs's log, in the order of files and lines."""

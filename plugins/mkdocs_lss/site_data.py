@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from loop_engineering.assess import Assessment
-from loop_engineering.lss import schema_text
+from loop_engineering.lss import Finding, schema_text
 
 __all__ = ["SCHEMA_URI", "SPECS_URI", "schema_bytes", "spec_entry", "specs_bytes"]
 
@@ -20,10 +20,13 @@ def schema_bytes() -> bytes:
     return schema_text().encode()
 
 
-def spec_entry(assessment: Assessment, origin: str, url: str, **more: Any) -> dict[str, Any] | None:
+def spec_entry(
+    assessment: Assessment, origin: str, url: str, findings: Sequence[Finding], **more: Any
+) -> dict[str, Any] | None:
     """One entry of `api/specs.json`, None for what is no spec.
 
-    `origin` is "library" or "page", `url` the address of its panel below the site's root.
+    `origin` is "library" or "page", `url` the address of its panel below the site's root, `findings` are those
+    that readers are told.
     """
     entry, bounds = assessment.entry(), assessment.bounds
     if entry is None or bounds is None or assessment.spec is None:
@@ -41,7 +44,7 @@ def spec_entry(assessment: Assessment, origin: str, url: str, **more: Any) -> di
         "dimensions": {item.dimension.name: item.score for item in score.dimensions} if score else {},
         "bounds": {key: value for key, value in bounds.as_dict().items() if key != "loop_name"},
         "patterns": list(assessment.spec.patterns),
-        "findings": [finding.rule for finding in assessment.checked.findings],
+        "findings": [finding.rule for finding in findings],
         "expected": [finding.rule for finding in assessment.checked.expected],
         **more,
     }

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from loop_engineering.lss import Project, project_root
+from loop_engineering.lss.policy import ANYTHING, Policy
 
 __all__ = [
     "PAGE_SUFFIXES",
@@ -28,6 +29,7 @@ SPEC_SUFFIXES = (".yaml", ".yml", ".json")
 PAGE_SUFFIXES = (".md", ".markdown")
 """Files that are Markdown, and may have specs in fenced blocks."""
 
+_SUFFIXES = SPEC_SUFFIXES + PAGE_SUFFIXES
 _SKIPPED = ("node_modules", "site", "venv", "__pycache__")
 _MISSING = "no such file or folder"
 _REASONS: dict[type[Exception], str] = {
@@ -79,22 +81,21 @@ def find(paths: Iterable[Path]) -> tuple[list[Candidate], list[Complaint]]:
 
     In the order of `paths`; the files of a folder are in order of their names, part by part.
     """
-    found: dict[Path, Candidate] = {}
+    found: dict[str, Candidate] = {}
     complaints: list[Complaint] = []
     for path in paths:
         try:
             if path.is_dir():
-                candidates: Iterable[Candidate] = walk(path, complaints)
+                candidates: Iterable[tuple[Candidate, str]] = _walk(path, complaints)
             elif path.exists():
-                candidates = (Candidate(path, path.as_posix(), _kind(path), named=True),)
+                candidates = ((Candidate(path, path.as_posix(), _kind(path), named=True), os.path.realpath(path)),)
             else:
                 complaints.append(Complaint(path.as_posix(), _MISSING))
                 continue
         except (OSError, ValueError) as error:
             complaints.append(Complaint(path.as_posix(), reason(error)))
             continue
-        for candidate in candidates:
-            real = candidate.path.resolve()
+        for candidate, real in candidates:
             if real not in found or (candidate.named and not found[real].named):
                 found[real] = candidate
     return list(found.values()), complaints
@@ -106,23 +107,55 @@ def walk(folder: Path, complaints: list[Complaint] | None = None) -> Iterator[Ca
     Hidden files and folders, `node_modules`, `site` and virtual environments are left out, and so are symbolic
     links to folders and to files outside.
     """
-    root = folder.resolve()
+    return (candidate for candidate, _ in _walk(folder, [] if complaints is None else complaints))
 
-    def failed(error: OSError) -> None:
-        if complaints is not None:
-            complaints.append(Complaint(Path(error.filename).as_posix(), reason(error)))
 
-    files: list[Path] = []
-    for here, folders, names in os.walk(folder, onerror=failed):
-        folders[:] = [name for name in folders if not name.startswith(".") and name not in _SKIPPED]
-        files += [Path(here, name) for name in names if not name.startswith(".")]
-    for path in sorted(files, key=lambda path: path.parts):
-        if path.suffix.lower() not in SPEC_SUFFIXES + PAGE_SUFFIXES:
+def _walk(folder: Path, complaints: list[Complaint]) -> Iterator[tuple[Candidate, str]]:
+    """The files of `walk`, each with its real path, which is looked up for the folder and for links only."""
+    root = os.path.realpath(folder)
+    # Popped from the end, so that files and folders come in one order, however deep the folders are.
+    waiting = _listing(folder.as_posix(), root, complaints)
+    while waiting:
+        entry, shown, real = waiting.pop()
+        if _is_folder(entry):
+            if entry.name not in _SKIPPED and not entry.is_symlink():
+                waiting += _listing(shown, real, complaints)
             continue
-        if path.is_symlink() and not path.resolve().is_relative_to(root):
+        if not entry.name.lower().endswith(_SUFFIXES) or not _is_file(entry):
             continue
-        if path.is_file():
-            yield Candidate(path, path.as_posix(), _kind(path), named=False)
+        if entry.is_symlink():
+            real = os.path.realpath(shown)
+            if not real.startswith(root.rstrip(os.sep) + os.sep):
+                continue
+        path = Path(shown)
+        yield Candidate(path, shown, _kind(path), named=False), real
+
+
+def _listing(folder: str, real: str, complaints: list[Complaint]) -> list[tuple[os.DirEntry[str], str, str]]:
+    """What is in a folder and not hidden, last name first: entry, how it is shown, path if it is no link."""
+    try:
+        with os.scandir(folder) as entries:
+            found = sorted((entry for entry in entries if entry.name[0] != "."), key=lambda entry: entry.name)
+    except OSError as error:
+        complaints.append(Complaint(folder, reason(error)))
+        return []
+    shown = "" if folder == "." else folder if folder.endswith("/") else f"{folder}/"
+    below = real.rstrip(os.sep) + os.sep
+    return [(entry, shown + entry.name, below + entry.name) for entry in reversed(found)]
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:
+        return False
 
 
 def holds_spec(raw: bytes) -> bool:
@@ -145,11 +178,11 @@ def holds_spec(raw: bytes) -> bool:
     return re.search(rf"^{first[1]}[\"']?{_MARKER}[\"']?[ \t]*:", text, re.MULTILINE) is not None
 
 
-def project_of(path: Path) -> Project:
-    """The project that a file's references stay in. Its library is the folder of the file, or, in a folder
-    `compositions`, the one above it."""
+def project_of(path: Path, policy: Policy = ANYTHING) -> Project:
+    """The project that a file's references stay in, and whose loops keep to `policy`. Its library is the folder of
+    the file, or, in a folder `compositions`, the one above it."""
     folder = path.resolve().parent
-    return Project(project_root(path), folder.parent if folder.name == "compositions" else folder)
+    return Project(project_root(path), folder.parent if folder.name == "compositions" else folder, policy=policy)
 
 
 def reason(error: Exception) -> str:

@@ -15,13 +15,16 @@ from loop_engineering.lss.markdown import Block, check_block, find_blocks
 from loop_engineering.lss.position import Span
 from loop_engineering.lss.source import MAX_BYTES, decode, too_large
 
-__all__ = ["MAX_BLOCKS", "MAX_PAGE_BYTES", "Kind", "Reading", "limit_of", "read_bytes", "reading"]
+__all__ = ["MAX_BLOCKS", "MAX_FENCE_MARKS", "MAX_PAGE_BYTES", "Kind", "Reading", "limit_of", "read_bytes", "reading"]
 
 MAX_PAGE_BYTES = 8 * MAX_BYTES
 """Longest Markdown page that is read, in bytes."""
 
 MAX_BLOCKS = 1_000
 """Most LSS blocks of a page that are checked; a page with more is no page that a person wrote."""
+
+MAX_FENCE_MARKS = 20_000
+"""Most fences that a page opens or closes, of whatever language; finding their ends takes time for each."""
 
 Kind = Literal["spec", "page"]
 
@@ -48,8 +51,10 @@ def limit_of(kind: Kind) -> int:
 def read_bytes(path: Path, kind: Kind) -> tuple[bytes, int]:
     """The start of a file, one byte past its kind's limit at most, and its size. Raises OSError."""
     with path.open("rb") as file:
-        raw = file.read(limit_of(kind) + 1)
-        return raw, max(os.fstat(file.fileno()).st_size, len(raw))
+        size = os.fstat(file.fileno()).st_size
+        # A pipe has no size; of a file no more room is asked for than it needs.
+        raw = file.read(min(size or limit_of(kind), limit_of(kind)) + 1)
+        return raw, max(size, len(raw))
 
 
 def reading(raw: bytes, size: int, shown: str, kind: Kind, *, project: Project, file: Path) -> Reading:
@@ -67,6 +72,11 @@ def reading(raw: bytes, size: int, shown: str, kind: Kind, *, project: Project, 
         return Reading(shown, "", (Assessment(Checked(source, (finding,))),))
     if kind == "spec":
         return Reading(shown, text, (assess(Source(text, shown), project=project, file=file),))
+    marks = text.count("```") + text.count("~~~")
+    if marks > MAX_FENCE_MARKS:
+        message = f"the page has {marks:,} fences, and pages with at most {MAX_FENCE_MARKS:,} are read; split it"
+        fault = SyntaxFault("LSS005", Problem("", message, span=Span(1, 1, 1, 1)))
+        return Reading(shown, "", faults=(fault_finding(Source("", shown), fault),))
     blocks = find_blocks(text, shown)
     faults = () if len(blocks) <= MAX_BLOCKS else (_too_many(blocks),)
     checked = (check_block(block, project=project, file=file) for block in blocks[:MAX_BLOCKS])

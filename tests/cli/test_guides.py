@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from loop_engineering.cli.loopctl import loopctl
 
 REPOSITORY = Path(__file__).parents[2]
-GUIDES = ("docs/tools/loopctl.md",)
+GUIDES = ("docs/tools/fixes.md", "docs/tools/loopctl.md", "docs/integrate/ci.md")
 
 _FENCE = re.compile(r"^```(?P<info>lss title=\"(?P<file>[\w-]+\.yaml)|console)[^\n]*\n(?P<text>.*?)^```$", re.M | re.S)
 _COMMAND = re.compile(r"^\$ loopctl (?P<args>.*)\n(?P<output>(?:(?!\$ ).*\n)*)", re.M)

@@ -45,7 +45,10 @@ def test_findings_go_to_stdout_and_the_summary_to_stderr(run: Run) -> None:
     result = run("validate", ".")
     assert "LSS601" in result.stdout
     assert "specs" not in result.stdout
-    assert result.stderr == "2 files, 2 specs: 1 error, 2 warnings (1 file without a spec skipped)\n"
+    assert result.stderr == (
+        "2 files, 2 specs: 1 error, 2 warnings (1 file without a spec skipped)\n"
+        "1 problem can be fixed with --fix --unsafe-fixes\n"
+    )
     for form in ("json", "sarif", "github"):
         assert run("validate", ".", "--format", form).stderr == ""
 

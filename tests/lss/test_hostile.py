@@ -237,7 +237,8 @@ def test_bytes_that_are_not_utf8(raw: bytes, rule: str) -> None:
 
 def composition(*refs: str) -> str:
     children = [{"id": f"c{i}", "ref": ref, "role": "branch"} for i, ref in enumerate(refs)]
-    document = {"composition": {"type": "parallel", "children": children, "merge": {"strategy": "vote"}}}
+    merge = {"strategy": "vote", "min_branches_pass": min(2, len(refs))}
+    document = {"composition": {"type": "parallel", "children": children, "merge": merge}}
     return GOOD + dump_yaml(document)
 
 

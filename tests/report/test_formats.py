@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from rich.text import Text
 
 from loop_engineering.lss import RULES, Finding
+from loop_engineering.lss.finding import Edit, Fix
+from loop_engineering.lss.position import Span
 from loop_engineering.lss.report import FORMATS, Report, render
 from loop_engineering.lss.report.excerpt import Excerpt, excerpt, visible
 from loop_engineering.lss.report.json import dumps
+from loop_engineering.lss.report.markdown import MAX_ROWS
 
 
 def finding(message: str = "wrong", path: str = "a.yaml", column: int = 1, end_column: int = 2) -> Finding:
@@ -42,6 +48,12 @@ def test_visible_text_is_one_harmless_line(text: str) -> None:
 def test_any_text_can_be_reported(form: str, message: str, path: str, line: str, column: int) -> None:
     said = "\n".join(lines(form, finding(message, path, column, column + 3), line=line.replace("\n", " ")))
     assert not set(said) & set("\x1b\r\u202e") or form == "json"
+    if form == "junit":
+        assert len(list(ElementTree.fromstring(said.encode()).iter("failure"))) == 1
+    if form == "gitlab":
+        assert len(json.loads(said)) == 1
+    if form == "markdown":
+        assert said.count("\n") == 4
     if form == "sarif":
         assert len(json.loads(said)["runs"][0]["results"]) == 1
     if form == "json":
@@ -115,3 +127,44 @@ def test_json_is_utf8_even_for_a_file_name_that_is_not() -> None:
     text = dumps({"path": name, "名": "é"})
     assert '"名": "é"' in text
     assert json.loads(text.encode("utf-8").decode("utf-8"))["path"] == name
+
+
+def test_json_counts_the_rules_only_when_asked() -> None:
+    (text,) = render(report(finding(), finding()), "json", statistics=True)
+    assert json.loads(str(text))["statistics"] == [
+        {"rule": "LSS201", "name": "unknown-reference", "severity": "error", "count": 2, "fixable": 0}
+    ]
+
+
+def test_text_says_that_and_how_a_finding_can_be_fixed() -> None:
+    edits = (Edit(Span(1, 1, 1, 2), "y"),)
+    safe, unsafe = (replace(finding(), fix=Fix("write y", edits, safe=is_safe)) for is_safe in (True, False))
+    assert "   = fix: write y (loopctl validate --fix)" in lines("text", safe)
+    assert "   = fix: write y (loopctl validate --fix --unsafe-fixes)" in lines("text", unsafe)
+    assert not any("= fix:" in line for line in lines("text", finding()))
+
+
+def test_text_links_to_the_page_of_the_rule() -> None:
+    shown = list(render(report(finding()), "text"))
+    url = "https://loop-engineering.org/rules/LSS201/"
+    assert str(shown[-1]) == f"   = more: loopctl explain LSS201 or {url}"
+    first = shown[0]
+    assert isinstance(first, Text)
+    linked = [first.plain[span.start : span.end] for span in first.spans if f"link {url}" in str(span.style)]
+    assert linked == ["LSS201"]
+
+
+def test_a_markdown_row_holds_no_markup_of_others() -> None:
+    row = lines("markdown", finding("| <b>x</b> [a](http://b.example) `c` @d $e$ ![f](g)", path="a|b.yaml"))[4]
+    assert row == (
+        "| error | a\\|b\\.yaml\\:1\\:1 | [LSS201](https://loop-engineering.org/rules/LSS201/) unknown-reference | "
+        "\\| \\<b\\>x\\</b\\> \\[a\\](http\\://b\\.example) \\`c\\` \\@d \\$e\\$ \\!\\[f\\](g) |"
+    )
+
+
+def test_markdown_says_how_many_findings_it_leaves_out() -> None:
+    said = lines("markdown", *[finding()] * (MAX_ROWS + 2_000))
+    assert said[0] == "1 file, 1 spec: 2500 errors, 0 warnings"
+    assert sum(line.startswith("| error") for line in said) == MAX_ROWS
+    assert said[-1] == "2,000 further findings are not listed here."
+    assert lines("markdown") == ["1 file, 1 spec: 0 errors, 0 warnings"]

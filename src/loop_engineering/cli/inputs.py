@@ -13,6 +13,7 @@ import click
 from loop_engineering.assess import Assessment
 from loop_engineering.cli.terminal import show, show_json
 from loop_engineering.files import PAGE_SUFFIXES, project_of, reason
+from loop_engineering.lss.policy import ANYTHING, Policy
 from loop_engineering.lss.report import json, render
 from loop_engineering.lss.schema import did_you_mean
 from loop_engineering.reading import Kind, Reading, limit_of, read_bytes, reading
@@ -112,11 +113,11 @@ def line_of(item: Assessment, pointer: str) -> int:
     return checked.document.span(checked.expanded.origin(pointer)).line
 
 
-def read_stdin(kind: Kind) -> Reading:
+def read_stdin(kind: Kind, policy: Policy = ANYTHING) -> Reading:
     """What stands in standard input; references in it are relative to the current folder."""
     raw = sys.stdin.buffer.read(limit_of(kind) + 1)
     here = Path.cwd() / STDIN
-    return reading(raw, len(raw), STDIN, kind, project=project_of(here), file=here)
+    return reading(raw, len(raw), STDIN, kind, project=project_of(here, policy), file=here)
 
 
 def _read(name: str) -> Reading:

@@ -20,6 +20,7 @@ _COMMANDS = {
     "library": ("library", "library", "The index of a folder of specs."),
     "rules": ("rules", "rules", "What validate looks for."),
     "explain": ("rules", "explain", "One rule in full, with examples."),
+    "lsp": ("lsp", "lsp", "The language server, for editors."),
     "completion": ("completion", "completion", "The script that completes commands in your shell."),
 }
 

@@ -13,7 +13,7 @@ import click
 if TYPE_CHECKING:
     from rich.text import Text
 
-__all__ = ["show", "show_for_programs", "show_json", "table"]
+__all__ = ["show", "show_beside", "show_for_programs", "show_json", "table"]
 
 
 def show(lines: Iterable[str | Text]) -> None:
@@ -30,9 +30,15 @@ def show(lines: Iterable[str | Text]) -> None:
         click.echo("\n".join(plain))
 
 
-def show_for_programs(text: str) -> None:
-    """Print text that a program reads: in UTF-8, whatever the terminal's encoding is."""
-    click.echo(text.encode("utf-8", "backslashreplace"))
+def show_beside(lines: Iterable[str | Text]) -> None:
+    """Print lines to standard error, where standard output is taken."""
+    for line in lines:
+        click.echo(line if isinstance(line, str) else line.plain, err=True)
+
+
+def show_for_programs(text: str, *, end: bool = True) -> None:
+    """Print text that a program reads: in UTF-8, whatever the terminal's encoding is; without `end`, exactly so."""
+    click.echo(text.encode("utf-8", "backslashreplace"), nl=end)
 
 
 def show_json(value: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from loop_engineering.lss.check import Checked, check, fault_finding, load, select
+from loop_engineering.lss.check import Checked, check, fault_finding, load
 from loop_engineering.lss.finding import SEVERITIES, Finding, Fix, Severity, worst_severity
 from loop_engineering.lss.forms import FULL_FIELDS, Form, dump_yaml, expand, form_of, minify
 from loop_engineering.lss.index import UNSPECIFIED, Index, reference
@@ -12,6 +12,7 @@ from loop_engineering.lss.rules import RULES, Rule
 from loop_engineering.lss.schema import schema, schema_text
 from loop_engineering.lss.source import Document, Source, SyntaxFault, parse, read
 from loop_engineering.lss.spec import Spec
+from loop_engineering.lss.suppression import Suppressed
 
 __all__ = [
     "FULL_FIELDS",
@@ -32,6 +33,7 @@ __all__ = [
     "Severity",
     "Source",
     "Spec",
+    "Suppressed",
     "SyntaxFault",
     "check",
     "check_block",
@@ -48,6 +50,5 @@ __all__ = [
     "reference",
     "schema",
     "schema_text",
-    "select",
     "worst_severity",
 ]

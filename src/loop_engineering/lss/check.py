@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -23,8 +23,10 @@ from loop_engineering.lss.schema import is_valid, shape_problems
 from loop_engineering.lss.source import MAX_FAULTS, MAX_NODES, NO_MORE, Document, Source, SyntaxFault, parse
 from loop_engineering.lss.spec import Spec
 from loop_engineering.lss.subject import Subject
+from loop_engineering.lss.suppression import Suppressed, Suppressions, suppressions_of
+from loop_engineering.lss.timing import each, timed
 
-__all__ = ["Checked", "check", "fault_finding", "load", "select"]
+__all__ = ["Checked", "check", "fault_finding", "load"]
 
 _SPEC_FIELDS = frozenset((*FULL_FIELDS, "composition", "extensions", "metadata"))
 
@@ -34,7 +36,8 @@ class Checked:
     """What checking found in one text.
 
     `document` is None where the text could not be read, `spec`, `expanded` and `form` where its shape is
-    wrong. `findings` are in the order of the file; `expected` are those that a counter-example is there to show.
+    wrong. `findings` are in the order of the file; `expected` are those that a counter-example is there to show, and
+    `suppressed` those that a comment lets stand, with its reason.
     """
 
     source: Source
@@ -45,6 +48,7 @@ class Checked:
     form: Form | None = None
     resolutions: tuple[Resolved | RefFault, ...] = ()
     expected: tuple[Finding, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
 
     @property
     def loop_name(self) -> str | None:
@@ -59,19 +63,24 @@ def check(source: Source, *, project: Project | None = None, file: Path | None =
     `project` is where the `ref`s of a composition are looked up, `file` the file that they are relative to;
     without them a composition is checked as far as its own text goes.
     """
-    document, faults = parse(source)
+    document, faults = timed("parse", parse, source)
     if document is None or faults:
         findings = tuple(fault_finding(source, fault) for fault in faults)
         return Checked(source, tuple(sorted(findings)), document)
-    if not is_valid(document.data):
-        shaped = [_finding(document, RULES[rule], problem, None) for rule, problem in shape_problems(document)]
+    comments = timed("suppressions", suppressions_of, document)
+    if not timed("shape", is_valid, document.data):
+        problems = timed("shape", shape_problems, document)
+        shaped = [_finding(document, RULES[rule], problem, None) for rule, problem in problems]
+        if comments is not None:
+            shaped = sorted((*_not_covered(shaped, comments), *_not_covered(_malformed(document, comments), comments)))
+            return Checked(source, _first(shaped), document, suppressed=tuple(comments.suppressed))
         return Checked(source, _first(shaped), document)
     if growth(document.data) > MAX_NODES:
         return Checked(
             source, (_finding(document, RULES["LSS005"], Problem("/evaluators", _TOO_MANY), None),), document
         )
-    expanded = expansion(document.data)
-    spec = _spec(expanded.data)
+    expanded = timed("expand", expansion, document.data)
+    spec = timed("convert", _spec, expanded.data)
     resolutions: tuple[Resolved | RefFault, ...] = ()
     if spec.composition is not None and project is not None and file is not None:
         resolutions = tuple(project.child(child.ref, file) for child in spec.composition.children)
@@ -83,12 +92,36 @@ def check(source: Source, *, project: Project | None = None, file: Path | None =
         spec = msgspec.structs.replace(spec, children=children)
     policy = ANYTHING if project is None else project.policy
     subject = Subject(spec, Index(spec), document.data, expanded, resolutions, policy)
-    found = [
-        _finding(document, rule, problem, expanded)
-        for rule in rules_of_meaning()
-        for problem in islice(rule.check(subject), MAX_FAULTS + 1)
-    ]
-    return Checked(source, _first(sorted(found)), document, spec, expanded, form_of(document.data), resolutions)
+    suppressed: tuple[Suppressed, ...] = ()
+    if comments is None:
+        found = [
+            _finding(document, rule, problem, expanded)
+            for rule in rules_of_meaning()
+            for problem in islice(each(rule.id, rule.check, subject), MAX_FAULTS + 1)
+        ]
+    else:
+        found = []
+        for rule in rules_of_meaning():
+            told = (_finding(document, rule, problem, expanded) for problem in each(rule.id, rule.check, subject))
+            first = list(islice(_not_covered(told, comments), MAX_FAULTS + 1))
+            if len(first) > MAX_FAULTS:
+                comments.was_cut_short(rule.id)
+            found += first
+        found += _not_covered(_malformed(document, comments), comments)
+        if spec.composition is None or resolutions:
+            # Without a project, what is wrong with the children is not known.
+            found += _unused(document, comments)
+        suppressed = tuple(sorted(comments.suppressed, key=lambda item: item.finding))
+    return Checked(
+        source,
+        _first(sorted(found)),
+        document,
+        spec,
+        expanded,
+        form_of(document.data),
+        resolutions,
+        suppressed=suppressed,
+    )
 
 
 def load(text: str) -> Spec:
@@ -98,23 +131,6 @@ def load(text: str) -> Spec:
         first = checked.findings[0]
         raise ValueError(f"line {first.line}: {first.message}")
     return checked.spec
-
-
-def select(
-    findings: Collection[Finding], *, only: Collection[str] = (), without: Collection[str] = ()
-) -> tuple[Finding, ...]:
-    """The findings whose rule is among `only`, where given, and not among `without`.
-
-    Rules are named by id, by a prefix of the id (`LSS6`) or by name. What keeps a text from being read at all
-    (0xx) is told whatever is asked for: nothing else could be found in it.
-    """
-
-    def named(finding: Finding, wanted: Collection[str]) -> bool:
-        return any(finding.rule.startswith(word.upper()) or finding.name == word for word in wanted)
-
-    return tuple(
-        finding for finding in findings if (not only or named(finding, [*only, "LSS0"])) and not named(finding, without)
-    )
 
 
 def fault_finding(source: Source, fault: SyntaxFault) -> Finding:
@@ -128,6 +144,25 @@ _TOO_MANY = (
     f"written out, this spec has more than {MAX_NODES:,} parts, for each worker takes each input and each evaluator "
     "judges and answers each worker; give fewer of them, or spell out inputs and runs_after"
 )
+
+
+def _not_covered(findings: Iterable[Finding], comments: Suppressions) -> Iterator[Finding]:
+    return (finding for finding in findings if not comments.covers(finding))
+
+
+def _malformed(document: Document, comments: Suppressions) -> list[Finding]:
+    problems = islice(comments.malformed(), MAX_FAULTS + 1)
+    return [_finding(document, RULES["LSS009"], problem, None) for problem in problems]
+
+
+def _unused(document: Document, comments: Suppressions) -> Iterator[Finding]:
+    """The findings of LSS010: first those that a comment may cover, then those of the comments that cover none."""
+    for of in (None, "LSS010"):
+        told = (
+            replace(_finding(document, RULES["LSS010"], problem, None), fix=fix)
+            for problem, fix in comments.unused(of=of)
+        )
+        yield from islice((item for item in told if of or not comments.covers(item)), MAX_FAULTS + 1)
 
 
 def _first(findings: list[Finding]) -> tuple[Finding, ...]:

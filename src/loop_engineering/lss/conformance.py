@@ -17,6 +17,7 @@ from loop_engineering.lss.index import UNSPECIFIED, reference
 from loop_engineering.lss.levels import LEVELS
 from loop_engineering.lss.limits import halting_budget, stops
 from loop_engineering.lss.position import join
+from loop_engineering.lss.project import Resolved
 from loop_engineering.lss.spec import Evaluator, Spec, Worker
 
 __all__ = [
@@ -98,12 +99,21 @@ def refined_workers(spec: Spec) -> tuple[str, ...]:
 
 
 def _broken(checked: Checked) -> tuple[Shortfall, ...]:
-    """The errors that checking found, but for the missing stop, which `_operational` tells."""
-    return tuple(
+    """The errors that checking found, but for the missing stop, which `_operational` tells.
+
+    A comment can keep an error from being told, but it buys no rung: neither for the spec nor for what is made of it.
+    """
+    excused = [item.finding for item in checked.suppressed]
+    found = [
         Shortfall("LSS-Operational", finding.pointer, finding.message)
-        for finding in (*checked.findings, *checked.expected)
+        for finding in (*checked.findings, *checked.expected, *excused)
         if finding.severity == "error" and finding.name != "unbounded-loop"
-    )
+    ]
+    for number, child in enumerate(checked.resolutions):
+        if isinstance(child, Resolved) and child.excused:
+            message = f"{child.path.name} has an error that a comment suppresses; mend it there"
+            found.append(_lacks(join("composition", "children", number, "ref"), message))
+    return tuple(found)
 
 
 def _operational(spec: Spec) -> Iterator[Shortfall]:

@@ -123,6 +123,14 @@ class Index:
         return tuple(name for name in evaluator.runs_after if name in self.upstream)
 
     @cached_property
+    def is_wired(self) -> bool:
+        """Whether each worker that another waits for, and each that an evaluator runs after, is declared."""
+        known = self.upstream.keys()
+        return all(needs <= known for needs in self.upstream.values()) and all(
+            name == "*" or name in known for evaluator in self.spec.evaluators for name in evaluator.runs_after
+        )
+
+    @cached_property
     def feedback(self) -> tuple[tuple[str, str], ...]:
         """(source, destination) of each channel that ends in a known worker, as references."""
         return tuple(

@@ -8,17 +8,20 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from loop_engineering.lss.spec import Spec, StallCondition
 
 __all__ = [
     "MOST_ITERATIONS",
+    "RANGES",
     "STOPPING_ACTIONS",
     "Stop",
     "fewest",
     "halting_budget",
     "iteration_budget",
     "iteration_limit",
+    "planned_spending",
     "spending_limit",
     "stops",
     "total",
@@ -30,8 +33,8 @@ STOPPING_ACTIONS = ("halt", "escalate_human")
 MOST_ITERATIONS = 2**53
 """A limit past this many iterations limits nothing; it is also the greatest whole number that a spec may hold."""
 
-_RANGES = {"ratio": 1.0, "percent": 100.0}
-"""How far a metric of a bounded unit can rise at most."""
+RANGES = {"ratio": 1.0, "percent": 100.0}
+"""The greatest value of a metric by its unit, where there is one. The least is 0 in every unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,32 +57,12 @@ def stops(spec: Spec) -> tuple[Stop, ...]:
     A budget does where it is declared, is not zero and halts, unless the workers' own budgets say that an
     iteration costs nothing.
     """
-    found = []
-    for index, condition in enumerate(spec.termination_conditions.failure):
-        if condition.action not in STOPPING_ACTIONS or condition.value is None:
-            continue
-        pointer = f"/termination_conditions/failure/{index}"
-        if condition.type == "max_iterations":
-            if condition.value > MOST_ITERATIONS:
-                continue
-            limit = int(condition.value)
-            found.append(Stop(pointer, f"max_iterations stops it after {limit} iterations", limit))
-        elif condition.type == "timeout":
-            found.append(Stop(pointer, f"timeout stops it after {condition.value:g} seconds"))
-    for index, stall in enumerate(spec.termination_conditions.stall):
-        limit_or_none = _stall_limit(spec, stall)
-        if limit_or_none is not None:
-            because = (
-                f"stall stops it unless {stall.metric} gains {stall.min_improvement:g} every "
-                f"{stall.window_iterations} iterations, which a bounded metric can do for at most {limit_or_none}"
-            )
-            found.append(Stop(f"/termination_conditions/stall/{index}", because, limit_or_none))
-    budget = halting_budget(spec)
-    if budget is not None and not _is_free(spec):
-        found.append(
-            Stop("/cost_limits", f"the budget stops it at ${budget:,.2f}, as long as an iteration costs something")
-        )
-    return tuple(found)
+    # A dozen rules ask, so the spec remembers.
+    known: dict[str, Any] = spec.__dict__
+    if "stops" not in known:
+        known["stops"] = _stops(spec)
+    found: tuple[Stop, ...] = known["stops"]
+    return found
 
 
 def iteration_limit(spec: Spec) -> int | None:
@@ -114,6 +97,14 @@ def spending_limit(spec: Spec) -> float | None:
     return None if limit is None or iteration is None else limit * iteration
 
 
+def planned_spending(spec: Spec) -> float | None:
+    """What the workers may spend in a run if no attempt has to be repeated, in dollars; None as `spending_limit`."""
+    limit = iteration_limit(spec)
+    if limit is None or any(worker.cost_budget_usd is None for worker in spec.workers):
+        return None
+    return limit * total(worker.cost_budget_usd or 0 for worker in spec.workers)
+
+
 def iteration_budget(spec: Spec) -> float | None:
     """What an iteration may cost by its workers' own budgets in dollars, retries counted; None where one has none."""
     if any(worker.cost_budget_usd is None for worker in spec.workers):
@@ -138,9 +129,38 @@ def _stall_limit(spec: Spec, stall: StallCondition) -> int | None:
     if stall.action not in STOPPING_ACTIONS or stall.min_improvement <= 0:
         return None
     unit = next((metric.unit for metric in spec.metrics if metric.name == stall.metric), None)
-    if unit not in _RANGES:
+    if unit not in RANGES:
         return None
-    gains = _RANGES[unit] / stall.min_improvement
+    gains = RANGES[unit] / stall.min_improvement
     if gains * stall.window_iterations >= MOST_ITERATIONS:
         return None
     return stall.window_iterations * (math.floor(gains) + 1)
+
+
+def _stops(spec: Spec) -> tuple[Stop, ...]:
+    found = []
+    for index, condition in enumerate(spec.termination_conditions.failure):
+        if condition.action not in STOPPING_ACTIONS or condition.value is None:
+            continue
+        pointer = f"/termination_conditions/failure/{index}"
+        if condition.type == "max_iterations":
+            if condition.value > MOST_ITERATIONS:
+                continue
+            limit = int(condition.value)
+            found.append(Stop(pointer, f"max_iterations stops it after {limit} iterations", limit))
+        elif condition.type == "timeout":
+            found.append(Stop(pointer, f"timeout stops it after {condition.value:g} seconds"))
+    for index, stall in enumerate(spec.termination_conditions.stall):
+        limit_or_none = _stall_limit(spec, stall)
+        if limit_or_none is not None:
+            because = (
+                f"stall stops it unless {stall.metric} gains {stall.min_improvement:g} every "
+                f"{stall.window_iterations} iterations, which a bounded metric can do for at most {limit_or_none}"
+            )
+            found.append(Stop(f"/termination_conditions/stall/{index}", because, limit_or_none))
+    budget = halting_budget(spec)
+    if budget is not None and not _is_free(spec):
+        found.append(
+            Stop("/cost_limits", f"the budget stops it at ${budget:,.2f}, as long as an iteration costs something")
+        )
+    return tuple(found)

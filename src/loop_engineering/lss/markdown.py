@@ -98,7 +98,9 @@ def check_block(block: Block, *, project: Project | None = None, file: Path | No
         return replace(checked, findings=(), expected=checked.findings)
     message = f"the block is to show {', '.join(block.expect)}, but checking it finds {', '.join(shown) or 'nothing'}"
     unmet = fault_finding(block.source, _fault(block.fence, "LSS008", message))
-    return replace(checked, findings=(unmet, *checked.findings))
+    # What is wrong on purpose is not to be mended.
+    shown_wrong = (replace(finding, fix=None) for finding in checked.findings)
+    return replace(checked, findings=(unmet, *shown_wrong))
 
 
 def _block(fence: Fence, path: str) -> Block | None:
@@ -111,7 +113,7 @@ def _block(fence: Fence, path: str) -> Block | None:
             return None
         if "lss" not in options and not _has_loop_name(fence.text):
             return None
-    source = Source(fence.text, path, LineMap(fence.line + 1, fence.columns))
+    source = Source(fence.text, path, LineMap(fence.line + 1, fence.columns, fence.prefix))
     faults = tuple(_fence_faults(fence, language, tokens))
     return Block(
         source,

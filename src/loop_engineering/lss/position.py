@@ -9,6 +9,9 @@ __all__ = ["LineMap", "Span", "join", "split"]
 
 def join(*parts: str | int) -> str:
     """The JSON pointer (RFC 6901) of the given path; the whole document is the empty string."""
+    plain = "".join([f"/{part}" for part in parts])
+    if "~" not in plain and plain.count("/") == len(parts):
+        return plain
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
 
 
@@ -42,10 +45,12 @@ class LineMap:
 
     `first_line` is the file's line (from 1) of the spec's first line. `columns` holds, for each line of
     the spec, how many characters of indentation or quote marks the file has before it; empty means none.
+    `prefix` is what a line that is added has to begin with.
     """
 
     first_line: int = 1
     columns: tuple[int, ...] = ()
+    prefix: str = ""
 
     def line(self, index: int) -> int:
         """The file's line of the spec's line `index` (from 0)."""

@@ -42,11 +42,15 @@ class RefFault:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A child spec, the file it was read from, and how many loops it is made of."""
+    """A child spec, the file it was read from, and how many loops it is made of.
+
+    `excused` if it, or a loop that it is made of, has an error that a comment suppresses.
+    """
 
     spec: Spec
     path: Path
     loops: int
+    excused: bool = False
 
 
 def project_root(start: Path) -> Path:
@@ -94,7 +98,8 @@ def inside(root: Path, bases: Iterable[Path], ref: str) -> Path | RefFault:
 class Project:
     """The files below one root, read at most once each.
 
-    `library` is the folder from which a `ref` is tried second, `policy` what the project allows in its loops.
+    `library` is the folder from which a `ref` is tried second, `policy` what the project allows in its loops;
+    `asked` counts how often somebody looked for a file.
     """
 
     def __init__(self, root: Path, library: Path | None = None, *, policy: Policy = ANYTHING) -> None:
@@ -104,9 +109,11 @@ class Project:
         self._read: dict[Path, Resolved | RefFault] = {}
         self._open: list[Path] = []
         self._loads = 0
+        self.asked = 0
 
     def bases(self, path: Path) -> tuple[Path, ...]:
         """The folders from which the file at `path` may refer to others, first choice first."""
+        self.asked += 1
         return tuple(base for base in (path.parent, self.library, self.root) if base is not None)
 
     def child(self, ref: str, composing: Path) -> Resolved | RefFault:
@@ -148,7 +155,7 @@ class Project:
         checked = check(source, project=self, file=path)
         if checked.spec is None:
             return RefFault("invalid", _broken(path, checked.findings))
-        loops = 1
+        loops, excused = 1, any(item.finding.severity == "error" for item in checked.suppressed)
         for child, resolution in zip(_children(checked.spec), checked.resolutions, strict=True):
             if isinstance(resolution, RefFault):
                 message = f'leads to {path.name}, whose own child "{child.id}" {resolution.message}'
@@ -156,11 +163,12 @@ class Project:
                     resolution.kind, message if len(message) <= 400 else f"{message[:150]} … {message[-200:]}"
                 )
             loops += resolution.loops
+            excused = excused or resolution.excused
         if any(finding.severity == "error" for finding in checked.findings):
             return RefFault("invalid", _broken(path, checked.findings))
         if loops > MAX_LOOPS:
             return RefFault("invalid", _TOO_MANY)
-        return Resolved(checked.spec, path, loops)
+        return Resolved(checked.spec, path, loops, excused)
 
 
 def _broken(path: Path, findings: Iterable[Finding]) -> str:

@@ -8,12 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Append", "Insert", "Remove", "Repair", "Replace", "Step", "rename", "write"]
+__all__ = ["Append", "Insert", "Remove", "Repair", "Replace", "Step", "add_condition", "rename", "write"]
 
 
 @dataclass(frozen=True, slots=True)
 class Replace:
-    """Put `text`, a scalar as YAML writes it, in place of the scalar (or, with `key`, of the key) at `pointer`."""
+    """Put `text`, YAML on one line, in place of the scalar at `pointer`, or of the key there.
+
+    A string takes the quotes that the old one has; a mapping or list takes the style of what is around it.
+    """
 
     pointer: str
     text: str
@@ -60,11 +63,22 @@ class Repair:
     safe: bool = True
 
 
-def rename(pointer: str, key: str) -> Repair:
+def rename(pointer: str, key: str, *, safe: bool = True) -> Repair:
     """Correct the spelling of the key at `pointer`."""
-    return Repair(f"write {key}", (Replace(pointer, key, key=True),))
+    return Repair(f"write {key}", (Replace(pointer, key, key=True),), safe)
 
 
 def write(pointer: str, text: str, *, safe: bool = True) -> Repair:
-    """Put the scalar `text` at `pointer`."""
+    """Put `text`, YAML on one line, at `pointer`."""
     return Repair(f"write {text}", (Replace(pointer, text),), safe)
+
+
+def add_condition(conditions: Any, kind: str, value: float) -> Step:
+    """Add a limit to `termination_conditions`, given as they were written, flat or in groups."""
+    if isinstance(conditions, list):
+        return Append("/termination_conditions", {"type": kind, "value": value})
+    kind = "cost_exceeded" if kind == "max_cost_usd" else kind
+    entry = {"type": kind, "value": value, "action": "halt"}
+    if "failure" in conditions:
+        return Append("/termination_conditions/failure", entry)
+    return Insert("/termination_conditions", "failure", [entry])

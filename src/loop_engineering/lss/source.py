@@ -10,6 +10,7 @@ of data after aliases are followed. Of the mistakes in one text, `MAX_FAULTS` ar
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,7 @@ from yaml.constructor import SafeConstructor
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from loop_engineering.lss.finding import Problem
+from loop_engineering.lss.loader import LOADER, MAP, SEQ, STR
 from loop_engineering.lss.position import LineMap, Span, join, split
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
     "SyntaxFault",
     "decode",
     "parse",
+    "place",
     "read",
     "too_large",
 ]
@@ -52,12 +55,13 @@ _LONG_LINE = 1_000
 _MANY_BRACKETS = 1_000
 _MANY_LINES = 2 * MAX_NODES
 _LONGEST_NUMBER = 64
+_DECIMAL = re.compile(r"[0-9]{1,15}\.[0-9]{1,15}")
 _MANY_DIRECTIVES = 100
 _MAX_INTEGER = 2**53
 _BOOLEANS = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
 
 _YAML = "tag:yaml.org,2002:"
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_READ_AS_TEXT = (STR, f"{_YAML}timestamp", f"{_YAML}value", f"{_YAML}merge")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +143,7 @@ def decode(raw: bytes) -> str | SyntaxFault:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8-sig", "replace")
-        line, column = (number + 1 for number in _place(before, len(before)))
+        line, column = (number + 1 for number in place(before, len(before)))
         message = f"byte 0x{raw[error.start]:02x} is not UTF-8; save the file as UTF-8 text"
         return _fault("LSS002", message, Span(line, column, line, column + 1))
 
@@ -177,7 +181,7 @@ def parse(source: Source) -> tuple[Document | None, list[SyntaxFault]]:
     try:
         if _may_be_excessive(source.text) and (excess := _excess(source)):
             return None, [excess]
-        root = yaml.compose(source.text, Loader=_Loader)
+        root = yaml.compose(source.text, Loader=LOADER)
     except yaml.MarkedYAMLError as error:
         return None, [_syntax_error(source, error)]
     except (yaml.YAMLError, ValueError) as error:
@@ -216,23 +220,23 @@ class _Builder:
             self._refuse(node, _TOO_MANY)
         kind = node.__class__
         if kind is ScalarNode:
-            return self._scalar(node)
+            return node.value if node.tag == STR else self._scalar(node)
         if depth >= MAX_DEPTH:
             self._refuse(node, "this value contains itself by an alias" if _is_recursive(node) else _TOO_DEEP)
         if kind is MappingNode:
             return self._mapping(node, depth)
-        if node.tag != "tag:yaml.org,2002:seq":
+        if node.tag != SEQ:
             self._foreign_tag(node)
-        return [self.build(item, depth + 1) for item in node.value]
+        depth += 1
+        return [self.build(item, depth) for item in node.value]
 
     def _mapping(self, node: Node, depth: int) -> dict[str, Any]:
-        if node.tag != "tag:yaml.org,2002:map":
+        if node.tag != MAP:
             self._foreign_tag(node)
         data: dict[str, Any] = {}
         merged: dict[str, Any] = {}
-        seen: dict[str, Node] = {}
         for key_node, value_node in node.value:
-            if key_node.tag == "tag:yaml.org,2002:str" and key_node.__class__ is ScalarNode:
+            if key_node.tag == STR and key_node.__class__ is ScalarNode:
                 key = key_node.value
             elif key_node.tag == "tag:yaml.org,2002:merge":
                 for mapping in self._merge_sources(value_node, depth):
@@ -245,11 +249,11 @@ class _Builder:
                     continue
                 self._add("LSS004", f"key {_quote(key_node.value)} is not a string; put it in quotes", key_node)
                 key = key_node.value
-            if key in seen:
-                first = _node_span(self.source, seen[key]).line
-                self._add("LSS006", f"key {_quote(key)} is given twice; the first is on line {first}", key_node)
+            if key in data:
+                first = next(first for first, _ in node.value if first.value == key and first.tag != _YAML + "merge")
+                line = _node_span(self.source, first).line
+                self._add("LSS006", f"key {_quote(key)} is given twice; the first is on line {line}", key_node)
                 continue
-            seen[key] = key_node
             data[key] = self.build(value_node, depth + 1)
         return merged | data if merged else data
 
@@ -266,8 +270,6 @@ class _Builder:
 
     def _scalar(self, node: Node) -> Any:
         tag, value = node.tag, node.value
-        if tag == "tag:yaml.org,2002:str" or tag == "tag:yaml.org,2002:timestamp":
-            return value
         if tag == "tag:yaml.org,2002:int":
             return self._integer(node)
         if tag == "tag:yaml.org,2002:float":
@@ -276,7 +278,7 @@ class _Builder:
             return self._boolean(node)
         if tag == "tag:yaml.org,2002:null":
             return None
-        if tag not in ("tag:yaml.org,2002:value", "tag:yaml.org,2002:merge"):
+        if tag not in _READ_AS_TEXT:
             self._foreign_tag(node)
         return value
 
@@ -306,6 +308,8 @@ class _Builder:
 
     def _float(self, node: Node) -> float:
         try:
+            if _DECIMAL.fullmatch(node.value):
+                return float(node.value)
             # A base-60 number of any length takes time that is quadratic in it.
             if ":" in node.value and len(node.value) > _LONGEST_NUMBER:
                 raise OverflowError
@@ -354,7 +358,7 @@ def _child(node: Node, part: str) -> tuple[Node | None, Node] | None:
 def _node_span(source: Source, node: Node) -> Span:
     """The place of a node: a scalar whole, a collection up to the end of its first line."""
     text, begin, end = source.text, node.start_mark.index, node.end_mark.index
-    start = _place(text, begin)
+    start = place(text, begin)
     for newline in "\n\r":
         found = text.find(newline, begin, end)
         end = found if found >= 0 else end
@@ -362,7 +366,7 @@ def _node_span(source: Source, node: Node) -> Span:
     return source.span(start, (start[0], start[1] + end - begin))
 
 
-def _place(text: str, index: int) -> tuple[int, int]:
+def place(text: str, index: int) -> tuple[int, int]:
     """Line and column, from 0, of the character at `index`.
 
     A line ends where editors end it: libyaml also counts U+0085, U+2028 and U+2029, which may stand within one.
@@ -393,7 +397,17 @@ def _may_be_excessive(text: str) -> bool:
         return True
     if text.count("[") + text.count("{") + text.count(",") > _MANY_BRACKETS or text.count("\n") > _MANY_LINES:
         return True
-    return max(map(len, text.split("\n"))) > _LONG_LINE
+    return _has_long_line(text)
+
+
+def _has_long_line(text: str) -> bool:
+    start = 0
+    while len(text) - start > _LONG_LINE:
+        end = text.rfind("\n", start, start + _LONG_LINE + 1)
+        if end < 0:
+            return True
+        start = end + 1
+    return False
 
 
 def _excess(source: Source) -> SyntaxFault | None:
@@ -403,7 +417,7 @@ def _excess(source: Source) -> SyntaxFault | None:
         message = f"more than {_MANY_DIRECTIVES} lines begin with %, like the directives of YAML; remove these"
         return _fault("LSS005", message, source.span((0, 0), (0, 0)))
     depth = nodes = 0
-    for event in yaml.parse(source.text, Loader=_Loader):
+    for event in yaml.parse(source.text, Loader=LOADER):
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
@@ -413,7 +427,7 @@ def _excess(source: Source) -> SyntaxFault | None:
         # Keys are nodes too, so that twice as many nodes as values are harmless.
         if depth > MAX_DEPTH or nodes > 2 * MAX_NODES:
             mark: Any = event.start_mark
-            line, column = _place(source.text, mark.index)
+            line, column = place(source.text, mark.index)
             message = _TOO_DEEP if depth > MAX_DEPTH else _TOO_MANY
             return _fault("LSS005", message, source.span((line, column), (line, column + 1)))
     return None
@@ -479,27 +493,27 @@ def _syntax_error(source: Source, error: yaml.MarkedYAMLError) -> SyntaxFault:
     if problem in _TOLD_WHERE_IT_BEGAN and began is not None:
         mark = began
     index = mark.index if mark is not None else 0
-    line, column = _place(source.text, index)
+    line, column = place(source.text, index)
     advice = _SYNTAX_ADVICE.get(problem)
     if advice is None and source.text[index - column : index + 1].strip(" ") == "\t":
         advice = _SYNTAX_ADVICE[r"found character '\t' that cannot start any token"]
     message = f"not YAML: {advice or problem}"
     if began is not None and problem.endswith(_WITH_ITS_BEGINNING):
-        first = _place(source.text, began.index)[0]
+        first = place(source.text, began.index)[0]
         message += f" (it began on line {source.lines.line(first)})" if first != line else ""
     return _fault("LSS001", message, source.span((line, column), (line, column + 1)))
 
 
 def _first_unprintable(text: str) -> int | None:
     """Index of the first character that YAML forbids (YAML 1.2.2 §5.1), or None."""
-    if text.isascii() and text.isprintable():
+    if text.isascii() and text.replace("\n", "").isprintable():
         return None
     found = yaml.reader.Reader.NON_PRINTABLE.search(text)
     return found.start() if found else None
 
 
 def _unprintable(source: Source, index: int) -> tuple[str, Span]:
-    line, column = _place(source.text, index)
+    line, column = place(source.text, index)
     code = ord(source.text[index])
     message = f"character U+{code:04X} cannot stand in YAML; is this a text file?"
     return message, source.span((line, column), (line, column + 1))

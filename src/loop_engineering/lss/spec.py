@@ -343,7 +343,7 @@ class Composition(Struct, frozen=True, kw_only=True):
     merge: Merge | None = None
 
 
-class Spec(Struct, frozen=True, kw_only=True):
+class Spec(Struct, frozen=True, kw_only=True, dict=True):
     """One loop, in full form.
 
     `children` is not part of the document: it holds the composition's children that could be read, by

@@ -12,14 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 from loop_engineering.lss.finding import Finding, Severity
 from loop_engineering.lss.report.excerpt import Excerpt
+from loop_engineering.lss.suppression import Suppressed
 
 if TYPE_CHECKING:
     from rich.text import Text
 
-__all__ = ["FORMATS", "Excerpt", "Report", "counted", "render"]
+__all__ = ["COUNTING", "FORMATS", "Excerpt", "Report", "counted", "render"]
 
-FORMATS = ("text", "json", "sarif", "github")
+FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit", "markdown")
 """The output formats, each the name of a module of this package."""
+COUNTING = ("text", "json")
+"""The formats that can say how many findings there are of each rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,10 @@ class Report:
 
     `excerpts` has one entry per finding: the line that it stands on, or None where the line cannot be shown.
     `specs` describes the valid ones, under the names of the JSON contract; `checked` counts them all. `files`
-    counts the files that were checked, `skipped` those of folders that hold no spec.
+    counts the files that were checked, `skipped` those of folders that hold no spec. `places` has the path and the
+    first line of each spec, valid or not; `complaints` name the paths that could not be read, and say why.
+    `suppressed` are the findings that comments let stand, `known` counts those that a baseline has: neither is among
+    `findings`.
     """
 
     findings: tuple[Finding, ...]
@@ -37,6 +43,10 @@ class Report:
     checked: int
     files: int
     skipped: int = 0
+    places: tuple[tuple[str, int], ...] = ()
+    complaints: tuple[str, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
+    known: int = 0
 
     def count(self, severity: Severity) -> int:
         """How many findings have this severity."""
@@ -53,12 +63,21 @@ class Report:
         if notes := self.count("info"):
             found.append(counted(notes, "note"))
         line = f"{counted(self.files, 'file')}, {counted(self.checked, 'spec')}: {', '.join(found)}"
+        if self.suppressed:
+            line += f"; {len(self.suppressed)} suppressed"
+        if self.known:
+            line += f"; {self.known} known from the baseline"
         return f"{line} ({counted(self.skipped, 'file')} without a spec skipped)" if self.skipped else line
 
 
-def render(report: Report, form: str) -> Iterator[str | Text]:
-    """The report in the format named `form`, as lines without their line ends; `text` yields styled lines."""
-    made: Iterable[str | Text] = import_module(f"{__name__}.{form}").render(report)
+def render(report: Report, form: str, *, statistics: bool = False) -> Iterator[str | Text]:
+    """The report in the format named `form`, as lines without their line ends; `text` yields styled lines.
+
+    With `statistics`, formats of `COUNTING` say how many findings there are of each rule: `text` instead of the
+    findings, `json` beside them.
+    """
+    module = import_module(f"{__name__}.{form}")
+    made: Iterable[str | Text] = module.render(report, statistics=True) if statistics else module.render(report)
     return iter(made)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from loop_engineering.lss.finding import Finding
+from loop_engineering.lss.secrets import may_hold_secrets, secrets_in
 
 __all__ = ["Excerpt", "excerpt", "split_lines", "visible"]
 
@@ -40,12 +41,20 @@ def excerpt(lines: Sequence[str], finding: Finding) -> Excerpt | None:
     """The line that a finding starts on, cut to its surroundings; None where there is no such line."""
     if not 1 <= finding.line <= len(lines):
         return None
-    line = lines[finding.line - 1]
+    line = _masked(lines[finding.line - 1])
     if len(line) <= _LENGTH:
         return Excerpt(line)
     start = max(0, min(finding.column - 1, len(line)) - _BEFORE)
     part = line[start : start + _LENGTH]
     return Excerpt(part, start + 1, start + len(part) < len(line))
+
+
+def _masked(line: str) -> str:
+    """The line without the credentials in it: a report is read by more people than the file, and kept for longer."""
+    if may_hold_secrets((line,)):
+        for secret in secrets_in(line):
+            line = line.replace(secret.text, "•" * len(secret.text))
+    return line
 
 
 def visible(text: str) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from rich.cells import cell_len
 from rich.text import Text
 
-from loop_engineering.lss.finding import Finding
+from loop_engineering.lss.finding import Finding, rule_url
 from loop_engineering.lss.report import Report
 from loop_engineering.lss.report.excerpt import Excerpt, visible
+from loop_engineering.lss.report.statistics import table
 from loop_engineering.lss.rules import RULES
 
 __all__ = ["render"]
@@ -18,8 +19,11 @@ _STYLES = {"error": "bold red", "warning": "bold yellow", "info": "bold cyan"}
 _GUTTER = "blue"
 
 
-def render(report: Report) -> Iterator[Text]:
-    """The findings of a report, a blank line between them."""
+def render(report: Report, *, statistics: bool = False) -> Iterator[Text]:
+    """The findings of a report, a blank line between them; with `statistics`, the counts per rule instead."""
+    if statistics:
+        yield from map(Text, table(report.findings))
+        return
     for number, (finding, excerpt) in enumerate(zip(report.findings, report.excerpts, strict=True)):
         if number:
             yield Text()
@@ -31,7 +35,10 @@ def _finding(finding: Finding, excerpt: Excerpt | None) -> Iterator[Text]:
     style = _STYLES[finding.severity]
     yield Text.assemble(
         (place, "bold"),
-        (f"{finding.severity} {finding.rule} [{finding.name}]", style),
+        (f"{finding.severity} ", style),
+        # Terminals that can make it a hyperlink; the others show the text.
+        (finding.rule, f"{style} link {rule_url(finding.rule)}"),
+        (f" [{finding.name}]", style),
         f" {visible(finding.message)}",
     )
     number = str(finding.line)
@@ -40,8 +47,11 @@ def _finding(finding: Finding, excerpt: Excerpt | None) -> Iterator[Text]:
     margin = " " * (len(number) + 2)
     rule = RULES[finding.rule]
     yield _advice(margin, "help", rule.remedy)
+    if finding.fix is not None:
+        option = "--fix" if finding.fix.safe else "--fix --unsafe-fixes"
+        yield _advice(margin, "fix", f"{finding.fix.description} (loopctl validate {option})")
     guards = f"failure mode {finding.failure_mode}; " if finding.failure_mode else ""
-    yield _advice(margin, "more", f"{guards}loopctl explain {finding.rule}")
+    yield _advice(margin, "more", f"{guards}loopctl explain {finding.rule} or {rule_url(finding.rule)}")
 
 
 def _source_line(finding: Finding, excerpt: Excerpt, number: str, style: str) -> Iterator[Text]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from loop_engineering.lss.finding import Problem
+from loop_engineering.lss.repair import Insert, Repair, write
 from loop_engineering.lss.rules.rule import Rule
 from loop_engineering.lss.subject import Subject
 
@@ -14,13 +15,18 @@ def check(subject: Subject) -> Iterator[Problem]:
     if composition is None or composition.type != "parallel":
         return
     if composition.merge is None:
-        yield Problem("/composition", "a parallel composition takes a merge; add merge: {strategy: synthesize}")
+        likely = subject.index.sinks or tuple(subject.index.workers)
+        advice = f"add merge: {{strategy: synthesize, synthesizer: workers.{likely[0]}}}"
+        merge = {"strategy": "synthesize", "synthesizer": f"workers.{likely[0]}"}
+        repair = Repair("let a worker synthesize", (Insert("/composition", "merge", merge),), safe=False)
+        yield Problem("/composition", f"a parallel composition takes a merge; {advice}", repair=repair)
         return
     branches = sum(child.role == "branch" for child in composition.children)
     if composition.merge.min_branches_pass > branches:
         yield Problem(
             "/composition/merge/min_branches_pass",
             f"{composition.merge.min_branches_pass} branches must pass, but there are {branches}",
+            repair=write("/composition/merge/min_branches_pass", str(branches), safe=False) if branches else None,
         )
 
 

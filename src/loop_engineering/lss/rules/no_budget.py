@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from loop_engineering.lss.finding import Problem
-from loop_engineering.lss.limits import halting_budget
+from loop_engineering.lss.limits import halting_budget, spending_limit
+from loop_engineering.lss.repair import Insert, Repair, Replace, Step
 from loop_engineering.lss.rules.rule import Rule
 from loop_engineering.lss.subject import Subject
 
@@ -18,7 +20,25 @@ def check(subject: Subject) -> Iterator[Problem]:
             "/cost_limits/cumulative_usd",
             f"no budget is declared, so it counts as $0{so}; "
             "add cost_limits with cumulative_usd, or {type: max_cost_usd, value: …}",
+            repair=_repair(subject),
         )
+
+
+def _repair(subject: Subject) -> Repair | None:
+    """The budget that the worst case takes, where the workers' own budgets and the iteration limit say what it is."""
+    worst = spending_limit(subject.spec)
+    if not worst or not math.isfinite(worst):
+        return None
+    budget = math.ceil(round(worst * 100, 6)) / 100
+    step: Step
+    written = subject.written.get("cost_limits")
+    if written is None:
+        step = Insert("", "cost_limits", {"cumulative_usd": budget, "on_exceed": {"action": "halt"}})
+    elif "cumulative_usd" in written:
+        step = Replace("/cost_limits/cumulative_usd", f"{budget:.2f}")
+    else:
+        step = Insert("/cost_limits", "cumulative_usd", budget)
+    return Repair(f"allow the worst case, ${budget:.2f}", (step,), safe=False)
 
 
 RULE = Rule(

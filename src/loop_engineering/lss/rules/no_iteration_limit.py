@@ -6,15 +6,24 @@ from collections.abc import Iterator
 
 from loop_engineering.lss.finding import Problem
 from loop_engineering.lss.limits import iteration_limit, stops
+from loop_engineering.lss.repair import Repair, add_condition
 from loop_engineering.lss.rules.rule import Rule
 from loop_engineering.lss.subject import Subject
 
 
 def check(subject: Subject) -> Iterator[Problem]:
+    failure = subject.spec.termination_conditions.failure
+    if any(item.type == "max_iterations" and item.action == "retry_iteration" for item in failure):
+        return  # LSS308 says of that limit that it is none.
     if iteration_limit(subject.spec) is None and (reasons := stops(subject.spec)):
         yield Problem(
             "/termination_conditions",
             f"nothing limits the number of iterations ({reasons[0].because}); add max_iterations with a value",
+            repair=Repair(
+                "stop after 10 iterations",
+                (add_condition(subject.written["termination_conditions"], "max_iterations", 10),),
+                safe=False,
+            ),
         )
 
 

@@ -20,7 +20,7 @@ def check(subject: Subject) -> Iterator[Problem]:
             "/cost_limits/on_exceed/action",
             f"the budget of ${limits.cumulative_usd:g} does not halt the loop, it would only "
             f"{limits.on_exceed.action}; write halt",
-            repair=write("/cost_limits/on_exceed/action", "halt"),
+            repair=write("/cost_limits/on_exceed/action", "halt", safe=False),
         )
 
 

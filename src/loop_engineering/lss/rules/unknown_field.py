@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from loop_engineering.lss.finding import Problem
 from loop_engineering.lss.forms import FULL_FIELDS
 from loop_engineering.lss.position import join
-from loop_engineering.lss.repair import rename
+from loop_engineering.lss.repair import Remove, Repair, Replace, add_condition, rename
 from loop_engineering.lss.rules.rule import Rule
 from loop_engineering.lss.schema import closest
+from loop_engineering.lss.slips import is_sure
 from loop_engineering.lss.subject import Subject
 
 _KNOWN = (*FULL_FIELDS, "composition", "extensions", "metadata")
@@ -23,8 +24,33 @@ def check(subject: Subject) -> Iterator[Problem]:
         likely = closest(key, [name for name in _KNOWN if name not in subject.written])
         advice = f'did you mean "{likely}"?' if likely else _advice(key)
         shown = key if len(key) <= 60 else key[:57] + "…"
-        repair = rename(join(key), likely) if likely else None
+        repair = rename(join(key), likely, safe=is_sure(key, likely)) if likely else _moved(subject, key)
         yield Problem(join(key), f'"{shown}" is not a field of LSS; {advice}', key=True, repair=repair)
+
+
+_LIMITS = ("max_iterations", "max_cost_usd", "timeout", "timeout_seconds")
+_BUDGETS = ("budget", "budget_usd")
+
+
+def _moved(subject: Subject, key: str) -> Repair | None:
+    """A limit or a budget at the place where it counts, if nothing of its kind is there."""
+    value = subject.written[key]
+    if not isinstance(value, int | float) or isinstance(value, bool) or value <= 0:
+        return None
+    there = join(key)
+    if key in _BUDGETS and "cost_limits" not in subject.written:
+        budget = Replace(there, f"{{cumulative_usd: {value}}}")
+        return Repair("write it as cost_limits", (Replace(there, "cost_limits", key=True), budget))
+    kind = key.removesuffix("_seconds")
+    held = {item.type for item in subject.spec.termination_conditions.failure}
+    if key not in _LIMITS or kind.replace("max_cost_usd", "cost_exceeded") in held:
+        return None
+    if kind == "max_iterations" and not float(value).is_integer():
+        return None
+    step = add_condition(subject.written["termination_conditions"], kind, value)
+    return Repair(
+        f"write {{type: {kind}, value: {value}}} as a condition", (step, Remove(there)), safe=key != "timeout"
+    )
 
 
 _ELSEWHERE = {

@@ -10,7 +10,9 @@ from loop_engineering.lss.position import join
 from loop_engineering.lss.repair import rename, write
 from loop_engineering.lss.rules.rule import Rule
 from loop_engineering.lss.schema import closest, did_you_mean
+from loop_engineering.lss.slips import is_sure
 from loop_engineering.lss.subject import Subject
+from loop_engineering.lss.yaml_text import string
 
 
 def check(subject: Subject) -> Iterator[Problem]:
@@ -147,6 +149,11 @@ def _memory_and_safety(subject: Subject) -> Iterator[Problem]:
 
 def _endpoint(subject: Subject, text: str, pointer: str, says: str) -> Problem | None:
     kind, name = reference(text)
+    there = {"workers": subject.index.workers, "evaluators": subject.index.evaluators}
+    other = "evaluators" if kind == "workers" else "workers"
+    if pointer.endswith("/source") and kind in there and name not in there[kind] and name in there[other]:
+        says += f' {text}, but "{name}" is among the {other}; write {other}.{name}'
+        return Problem(pointer, says, repair=write(pointer, f"{other}.{name}"))
     if kind == "workers" and name not in subject.index.workers:
         return _unknown(pointer, says, name, "worker", subject.index.workers, "workers.")
     if kind == "evaluators" and name not in subject.index.evaluators:
@@ -171,15 +178,19 @@ def _unmeasured(subject: Subject, group: str, name: str) -> str:
 def _unknown(
     pointer: str, says: str, name: str, what: str, known: Collection[str], prefix: str = "", *, key: bool = False
 ) -> Problem:
-    likely = closest(name, known)
+    # Where an id stands by itself, people write it as references do elsewhere.
+    likely = reference(name)[1] if reference(name)[1] in known else closest(name, known)
     article = "an" if what[0] in "aeiou" else "a"
     shown = name if len(name) <= 60 else name[:57] + "…"
     repair = None
     if likely:
-        repair = rename(pointer, likely) if key else write(pointer, prefix + likely)
+        safe = likely == reference(name)[1] or is_sure(name, likely)
+        text = string(prefix + likely)
+        repair = rename(pointer, likely, safe=safe) if key else write(pointer, text, safe=safe)
     return Problem(
         pointer,
-        f'{says} "{shown}", which is not {article} {what}; {did_you_mean(name, known)}',
+        f'{says} "{shown}", which is not {article} {what}; '
+        + (f'did you mean "{likely}"?' if likely else did_you_mean(name, known)),
         key=key,
         repair=repair,
     )

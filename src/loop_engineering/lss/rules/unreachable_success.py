@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from loop_engineering.lss.finding import Problem
-from loop_engineering.lss.limits import iteration_limit
+from loop_engineering.lss.limits import RANGES, iteration_limit
 from loop_engineering.lss.position import join
 from loop_engineering.lss.repair import write
 from loop_engineering.lss.rules.rule import Rule
 from loop_engineering.lss.subject import Subject
 
 _LEAST = 0.0
-_GREATEST = {"ratio": 1.0, "percent": 100.0}
 _WORDS = {"gte": "≥", "lte": "≤", "eq": "=", "gt": ">", "lt": "<"}
 
 
@@ -22,13 +21,13 @@ def check(subject: Subject) -> Iterator[Problem]:
         metric = subject.index.metrics.get(condition.metric)
         if metric is None:
             continue
-        greatest = _GREATEST.get(metric.unit, float("inf"))
+        greatest = RANGES.get(metric.unit, float("inf"))
         operator, value = condition.operator, condition.value
         above = value >= greatest if operator == "gt" else value > greatest and operator in ("gte", "eq")
         below = value <= _LEAST if operator == "lt" else value < _LEAST and operator in ("lte", "eq")
         says = f"{metric.name} {_WORDS[operator]} {value:g}"
         if above or below:
-            known = f"between 0 and {greatest:g}" if metric.unit in _GREATEST else "at least 0"
+            known = f"between 0 and {greatest:g}" if metric.unit in RANGES else "at least 0"
             percent = f"; did you mean {value / 100:g}?" if metric.unit == "ratio" and 1 < value <= 100 else ""
             pointer = join("termination_conditions", "success", index, "value")
             yield Problem(

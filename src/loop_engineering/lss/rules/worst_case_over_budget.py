@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from loop_engineering.lss.finding import Problem
-from loop_engineering.lss.limits import halting_budget, iteration_limit, spending_limit
+from loop_engineering.lss.limits import halting_budget, iteration_limit, planned_spending, spending_limit
 from loop_engineering.lss.rules.rule import Rule
 from loop_engineering.lss.subject import Subject
 
@@ -17,6 +17,9 @@ def check(subject: Subject) -> Iterator[Problem]:
     worst, budget, limit = spending_limit(spec), halting_budget(spec), iteration_limit(spec)
     if worst is None or budget is None or limit is None or worst <= budget * (1 + _ROUNDING):
         return
+    planned = planned_spending(spec)
+    if planned is not None and planned <= budget * (1 + _ROUNDING):
+        return  # It is the retries that do not fit, as LSS606 says.
     enough = int(budget * (1 + _ROUNDING) / (worst / limit))
     yield Problem(
         "/cost_limits/cumulative_usd",

@@ -1,0 +1,222 @@
+"""How a mistake in shape is told: its place and value in words, and what to write instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+__all__ = [
+    "ARTICLES",
+    "ENTRIES",
+    "LIMITED",
+    "NAME_ADVICE",
+    "PLAIN",
+    "cut",
+    "first_repeated",
+    "hint",
+    "kind_words",
+    "limit_message",
+    "missing_hint",
+    "place_words",
+    "quote",
+    "share_of",
+    "show",
+]
+
+NAME_ADVICE = "may hold letters, digits, _ and - only, and starts with a letter or _"
+"""What a name may look like."""
+LIMITED = ("max_iterations", "max_cost_usd", "timeout")
+"""Conditions that need a number."""
+_HINTS: Mapping[str, str] = {
+    "loop_name": "; name the loop in lower case, for instance loop_name: code-repair-loop",
+    "version": '; add version: "1.0"',
+    "objective": "; say in a sentence what the loop is to achieve",
+    "workers": "; add a list of what acts, for instance workers: [{role: implementer}]",
+    "evaluators": "; add a list of what judges, for instance evaluators: [{type: test_suite}]",
+    "termination_conditions": "; say when it stops, for instance {type: max_iterations, value: 10}",
+    "value": "; add the number, for instance value: 10",
+    "role": "; say what the worker does",
+    "action": "; say what is done then, for instance action: halt",
+    "backend": "; write one of redis, postgres, vector, composite",
+    "values": "; list the choices",
+    "timeout_seconds": "; say how long to wait, for instance timeout_seconds: 3600",
+    "operator": "; write one of gte, lte, eq, gt, lt",
+    "metric": "; name the metric that is compared",
+}
+
+ARTICLES: Mapping[str, str] = {
+    "string": "a string",
+    "number": "a number",
+    "integer": "a whole number",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "a mapping",
+    "null": "null",
+}
+"""The types of JSON Schema in words."""
+
+ENTRIES: Mapping[str, str] = {"workers": "role", "evaluators": "type", "termination_conditions": "type"}
+"""The one key that an entry of these lists needs."""
+
+
+def hint(path: Sequence[str | int], value: Any, kinds: Sequence[str]) -> str:
+    """What to write in place of a value that is of none of the `kinds`."""
+    if path[-1:] == ["on_exceed"] and isinstance(value, str):
+        return "; write {action: halt}"
+    if path[-1:] == ["model"] and isinstance(value, str):
+        return f"; write {{provider: …, name: {cut(value)}}}"
+    if isinstance(value, str) and "number" in kinds and (share := share_of(path, value)):
+        return f"; write {share}"
+    if value is None:
+        return (
+            "; nothing stands after the colon"
+            if path and isinstance(path[-1], str)
+            else "; nothing stands after the dash"
+        )
+    if "string" in kinds and isinstance(value, int | float):
+        return "; put it in quotes"
+    if "array" in kinds and isinstance(value, str) and "\n" not in value and len(value) <= 60:
+        return f"; write [{value}]"
+    if "array" in kinds and isinstance(value, dict):
+        return "; start each entry on a line of its own with a dash"
+    if isinstance(value, str) and {"number", "integer", "boolean"} & set(kinds) and PLAIN.fullmatch(value):
+        return "; remove the quotes"
+    if isinstance(value, str) and len(path) == 2 and path[0] in ENTRIES:
+        return f"; write {ENTRIES[str(path[0])]}: {cut(value)}"
+    return ""
+
+
+PLAIN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?|true|false", re.IGNORECASE)
+"""A number, or true or false, as text."""
+_PERCENT = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,6})?) ?%")
+
+
+def share_of(path: Sequence[str | int], value: str) -> str | None:
+    """The number that a text such as `80%` stands for at a place: 0.8, or 80 where the key says percent."""
+    match = _PERCENT.fullmatch(value)
+    if match is None:
+        return None
+    return match[1] if "percent" in str(path[-1:]) else f"{float(match[1]) / 100:g}"
+
+
+def missing_hint(key: str, kind: Any) -> str:
+    """What to add where the key is missing, in something of the type `kind`."""
+    return _HINTS.get(key, "") if key != "value" or kind in LIMITED else ""
+
+
+def limit_message(keyword: str, limit: Any, value: Any, error: Any) -> str:
+    """What is wrong with a value that breaks the limit `keyword` sets."""
+    if keyword == "pattern":
+        return f"is {show(value)}; it must look like {_pattern_words(error)}"
+    if keyword in ("minItems", "minProperties"):
+        return (
+            f"is empty; it takes {limit} or more entries"
+            if not value
+            else f"has {len(value)} entries; it takes {limit} or more"
+        )
+    if keyword == "maxItems":
+        return f"has {len(value)} entries; it takes at most {limit}"
+    if keyword == "minLength":
+        length = "1 character" if len(value) == 1 else f"{len(value)} characters"
+        return f"is {show(value)}, {length}; it takes {limit} or more"
+    if keyword == "maxLength":
+        return f"has {len(value)} characters; it takes at most {limit}"
+    if keyword == "uniqueItems":
+        return f"names {show(first_repeated(value))} twice; once is enough"
+    if keyword == "maximum" and limit == 1 and 1 < value <= 100:
+        return f"is {show(value)}; it must be at most 1: did you mean {value / 100:g}?"
+    comparison = _COMPARISONS.get(keyword)
+    return (
+        f"is {show(value)}; it must be {comparison} {limit}"
+        if comparison
+        else f"breaks {keyword}: {error.message[:120]}"
+    )
+
+
+def first_repeated(values: Sequence[Any]) -> Any:
+    """The first value that stood in the list before."""
+    seen = set()
+    for value in values:
+        # In JSON true is not 1, in Python it is.
+        shown = (isinstance(value, bool), value if isinstance(value, str | int | float) else repr(value))
+        if shown in seen:
+            return value
+        seen.add(shown)
+    return None
+
+
+_COMPARISONS: Mapping[str, str] = {
+    "minimum": "at least",
+    "maximum": "at most",
+    "exclusiveMinimum": "more than",
+    "exclusiveMaximum": "less than",
+}
+
+_PATTERN_WORDS: Mapping[str, str] = {
+    "loop_name": "code-repair-loop (lower case, digits and hyphens, starting with a letter)",
+    "version": "1.0.0 (semver 2.0.0; the core form also takes 1.0)",
+    "id": "test_runner (lower case, digits, _ and -, starting with a letter)",
+    "name": "test_pass_rate (lower case, digits and _, starting with a letter)",
+    "metric": "test_pass_rate (lower case, digits and _, starting with a letter)",
+    "from": "inputs.NAME, memory.KEY or workers.ID",
+    "source": "evaluators.ID or workers.ID",
+    "destination": "workers.ID or optimization_strategy",
+    "synthesizer": "workers.ID",
+    "to": "children.ID.inputs.FIELD",
+}
+
+
+def _pattern_words(error: Any) -> str:
+    path = [part for part in error.absolute_path if isinstance(part, str)]
+    if len(path) > 1 and path[-1] == "from" and "adapters" in path:
+        return "children.ID.outputs.NAME"
+    if path == ["metrics", "source"]:
+        return "evaluators.ID, workers.ID or telemetry.SIGNAL"
+    if path and path[-1] in _PATTERN_WORDS:
+        return _PATTERN_WORDS[path[-1]]
+    return f"the pattern {error.validator_value}"
+
+
+def place_words(path: Sequence[str | int]) -> str:
+    """A path in words: `workers[0].outputs.format`."""
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else (f".{part}" if text else part)
+    if not text:
+        return "the spec"
+    return cut(text, 120)
+
+
+def kind_words(value: Any) -> str:
+    """What kind of value it is."""
+    if value is None:
+        return "empty"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return f"the number {value}"
+    if isinstance(value, str):
+        return f"the text {quote(value)}"
+    return "a list" if isinstance(value, list) else "a mapping"
+
+
+def show(value: Any) -> str:
+    """The value, if it is short."""
+    return (
+        quote(value)
+        if isinstance(value, str)
+        else kind_words(value)
+        if not isinstance(value, int | float)
+        else str(value)
+    )
+
+
+def quote(text: str) -> str:
+    """The text in quotes, cut."""
+    return f'"{cut(text)}"'
+
+
+def cut(text: str, length: int = 60) -> str:
+    """The text, or its beginning."""
+    return text if len(text) <= length else text[: length - 3] + "…"
