@@ -13,6 +13,8 @@ import pytest
 
 from loop_engineering import __version__
 from loop_engineering.cli.loopctl import loopctl
+from loop_engineering.lss.explanation import explain
+from loop_engineering.lss.report.excerpt import visible
 from loop_engineering.lss.rules import RULES
 
 from .conftest import CORE, Run
@@ -54,7 +56,7 @@ def test_version_imports_nothing_that_is_slow() -> None:
 def test_rules(run: Run) -> None:
     made = json.loads(run("rules", "--json").stdout)
     assert [rule["id"] for rule in made] == sorted(RULES)
-    assert all(list(rule) == ["id", "name", "severity", "failure_mode", "summary"] for rule in made)
+    assert all(list(rule) == ["id", "name", "severity", "failure_mode", "summary", "url"] for rule in made)
     said = run("rules").stdout
     assert all(f"{rule.id}  {rule.name} " in said and rule.summary in said for rule in RULES.values())
 
@@ -67,7 +69,12 @@ def test_explain_says_what_why_and_how(rule: object, run: Run) -> None:
     assert by_id.stdout == by_name.stdout
     for text in (rule.summary, rule.rationale, rule.remedy):
         assert text in by_id.stdout
-    assert "A bad example" in by_id.stdout
+    assert rule.url in by_id.stdout
+    before, after = by_id.stdout.partition("\nBefore:\n")[2].split("\nAfter:\n")
+    assert before.strip()
+    assert after.strip()
+    for finding in explain(rule).bad.findings:
+        assert f"line {finding.line}: {finding.rule} {visible(finding.message)}" in before
 
 
 def test_explain_lists_the_rules_of_a_group(run: Run) -> None:
@@ -94,7 +101,8 @@ def test_rules_are_completed_after_a_comma() -> None:
     }
     code = "from loop_engineering.cli.loopctl import main; main()"
     result = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
-    assert result.stdout.split() == ["plain,LSS301,LSS201", "plain,LSS301,LSS202", "plain,LSS301,LSS203"]
+    begun = [rule for rule in RULES if rule.startswith("LSS20")]
+    assert result.stdout.split() == [f"plain,LSS301,{rule}" for rule in begun]
 
 
 def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:

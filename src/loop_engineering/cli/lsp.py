@@ -17,6 +17,9 @@ def lsp(ctx: click.Context) -> None:
     Speaks the Language Server Protocol over standard input and output; an editor starts it. It looks at YAML and
     JSON files with a top-level loop_name and at the LSS blocks of Markdown files, follows the same configuration as
     validate, and ends when the editor does. The guide "Editors" says how to set up yours.
+
+    \b
+      loopctl lsp
     """
     try:
         from loop_engineering.lsp.server import serve

@@ -37,6 +37,7 @@ class FlowReader:
         self.line_end = -1
 
     def read(self) -> Node:
+        """The collection; `position` is then after it, or where the text goes on without it."""
         text = self.text
         root = self._opened()
         ignored = 0

@@ -1,4 +1,4 @@
-"""Reading an outline: block style by indentation; flow style and JSON are read by `flow`. Takes any text, in linear time."""
+"""Reading an outline line by line; `flow` reads what is in brackets. Takes any text, in linear time."""
 
 from __future__ import annotations
 

@@ -8,8 +8,11 @@ begins at the start of a word and has no two ways to match one text, so that a s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
+
+import msgspec
 
 __all__ = ["Secret", "may_hold_secrets", "secrets_in"]
 
@@ -63,15 +66,13 @@ _PLACEHOLDERS = re.compile(
 """What bodies of keys that are none contain; the last is the name John Doe in the token that JWT tutorials show."""
 
 _FEWEST_CHARACTERS = 8
-_SHORTEST = 20
-"""Characters of the shortest credential, an AWS access key; most texts of a spec have fewer."""
-_MARKS = tuple(mark for _, marks, _ in _SHAPES for mark in marks)
+_MARKS = tuple(dict.fromkeys(mark.encode() for _, marks, _ in _SHAPES for mark in marks))
 
 
-def may_hold_secrets(texts: Iterable[str]) -> bool:
-    """Whether a closer look at the texts is worth its time; nearly never."""
-    long = "\n".join(text for text in texts if len(text) >= _SHORTEST)
-    return any(mark in long for mark in _MARKS)
+def may_hold_secrets(data: Any) -> bool:
+    """Whether a closer look at the texts of a document is worth its time; nearly never."""
+    text = msgspec.json.encode(data)
+    return any(mark in text for mark in _MARKS)
 
 
 def secrets_in(text: str) -> Iterator[Secret]:

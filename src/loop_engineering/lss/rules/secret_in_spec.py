@@ -17,7 +17,7 @@ _Path = tuple[Any, str | int] | None
 
 def check(subject: Subject) -> Iterator[Problem]:
     """Tells each credential once, where it stands first, and never prints it: reports are read by more people."""
-    if not may_hold_secrets(_strings(subject.written)):
+    if not may_hold_secrets(subject.written):
         return
     told: set[str] = set()
     for path, text, is_key in _texts(subject.expanded.data):
@@ -31,20 +31,6 @@ def check(subject: Subject) -> Iterator[Problem]:
                     "environment variable or an entry of a secret store instead",
                     key=is_key,
                 )
-
-
-def _strings(value: Any) -> Iterator[str]:
-    """Every string of the document, keys included."""
-    waiting = [value]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, str):
-            yield value
-        elif isinstance(value, dict):
-            waiting.extend(value)
-            waiting.extend(value.values())
-        elif isinstance(value, list):
-            waiting.extend(value)
 
 
 def _texts(value: Any) -> Iterator[tuple[_Path, str, bool]]:
