@@ -16,7 +16,7 @@ from loop_engineering.lsp.text import Encoding, Lines
 
 __all__ = ["Editor"]
 
-_PATIENCE = 30.0
+_PATIENCE = 120.0
 
 
 class Editor:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from loop_engineering.config import Config
 from loop_engineering.diagram import text_diagram
-from loop_engineering.lss import Finding, Project
+from loop_engineering.lss import RULES, Finding, Project
+from loop_engineering.lss.comments import is_protected
+from loop_engineering.lss.fixes import mend
 from loop_engineering.lss.report import FORMATS, render
 from loop_engineering.lss.report.excerpt import split_lines
 from loop_engineering.reading import Kind, Reading, reading
@@ -16,10 +19,17 @@ __all__ = ["examine"]
 
 _HERE = Path(__file__).resolve().parent / "data"
 _PROJECT = Project(_HERE)
+_MANY_FIXES = 500
+_CONFIG = Config(
+    _HERE / "loopctl.toml",
+    ignore=("LSS601",),
+    per_path_ignores=(("**/input.*", ("LSS9", "floating-judge")), ("*.md", ("LSS3",))),
+    severity=(("LSS401", "error"), ("LSS203", "off")),
+)
 
 
 def examine(raw: bytes, kind: Kind) -> Reading:
-    """Read, check, report and interpret `raw` as a spec or a page; AssertionError, or any exception, is a bug."""
+    """Read, check, report, interpret and fix `raw` as a spec or a page; AssertionError, or any exception, is a bug."""
     shown = "input.md" if kind == "page" else "input.yaml"
     read = reading(raw, len(raw), shown, kind, project=_PROJECT, file=_HERE / shown)
     # What is not UTF-8 has no text, but its findings have a place in the file all the same.
@@ -44,7 +54,56 @@ def examine(raw: bytes, kind: Kind) -> Reading:
     for form in FORMATS:
         for line in render(report, form):
             assert str(line).encode("utf-8", "backslashreplace") is not None
+    _assert_configured(read)
+    for unsafe in (False, True):
+        _assert_mended(read, kind, unsafe=unsafe)
     return read
+
+
+def _assert_configured(read: Reading) -> None:
+    """Suppressions and a configuration take findings away, and never those that say that a spec was not checked."""
+    for item in read.specs:
+        told = _CONFIG.apply(item.checked.findings, _HERE)
+        assert {finding.rule for finding in told} <= {finding.rule for finding in item.checked.findings}
+        hidden = [one.finding for one in item.checked.suppressed]
+        hidden += [finding for finding in item.checked.findings if finding.rule not in {one.rule for one in told}]
+        assert not any(is_protected(RULES[one.rule]) and one.rule != "LSS900" for one in hidden)
+        for one in item.checked.suppressed:
+            assert one.reason.strip()
+
+
+def _assert_mended(read: Reading, kind: Kind, *, unsafe: bool) -> None:
+    """Fixes leave a text with no more errors than it had, and one in which there is nothing left to fix."""
+    if not any(one.fix is not None for item in read.specs for one in item.checked.findings):
+        return
+    mended = mend(read.text, lambda text: _findings(text, kind), lambda found: found, unsafe=unsafe)
+    assert not mended.worse, "fixes that would have brought errors"
+    assert mended.text.encode() is not None
+    if mended.text == read.text:
+        assert not mended.fixed
+        return
+    before, after = _findings(read.text, kind), _findings(mended.text, kind)
+    assert len(before) == len(after), "a spec has come or gone"
+    # What is wrong in shape hides what is wrong in meaning, which mending the one may bring to light.
+    if not any(finding.rule.startswith("LSS1") for spec in before for finding in spec):
+        assert _errors(after) <= _errors(before)
+    if len(mended.fixed) >= _MANY_FIXES:
+        return  # of so many not all are made at once
+    again = mend(mended.text, lambda text: _findings(text, kind), lambda found: found, unsafe=unsafe)
+    assert again.text == mended.text, "fixing goes on and on"
+
+
+def _findings(text: str, kind: Kind) -> list[tuple[Finding, ...]]:
+    """The findings of each spec in a text."""
+    raw = text.encode()
+    shown = "input.md" if kind == "page" else "input.yaml"
+    read = reading(raw, len(raw), shown, kind, project=_PROJECT, file=_HERE / shown)
+    specs = [tuple(one for one in item.checked.findings if one.path == shown) for item in read.specs]
+    return [*specs, read.faults]
+
+
+def _errors(specs: list[tuple[Finding, ...]]) -> int:
+    return sum(finding.severity == "error" for findings in specs for finding in findings)
 
 
 def _assert_placed(finding: Finding, lines: list[str]) -> None:

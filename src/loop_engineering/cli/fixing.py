@@ -260,8 +260,7 @@ def _save(file: _File) -> Complaint | None:
     assert file.path is not None
     try:
         target = file.path.resolve()
-        root = project_root(file.path.parent / "_")
-        if file.path.is_symlink() and not target.is_relative_to(root):
+        if _leads_out(file.path, target):
             return Complaint(file.shown, "not fixed: it is a link to a file outside the project; name that file")
         if not os.access(target, os.W_OK):
             return Complaint(file.shown, "not fixed: permission denied")
@@ -269,6 +268,14 @@ def _save(file: _File) -> Complaint | None:
     except OSError as error:
         return Complaint(file.shown, f"not fixed: {reason(error)}")
     return None
+
+
+def _leads_out(path: Path, target: Path) -> bool:
+    """Whether links lead out of the project: those on the way from the current folder, elsewhere the file itself."""
+    here, whole = Path.cwd(), Path(os.path.abspath(path))  # noqa: PTH100  (as it is named, links and all)
+    if whole.is_relative_to(here):
+        return not target.is_relative_to(project_root(here / "_"))
+    return path.is_symlink() and not target.is_relative_to(project_root(path.parent / "_"))
 
 
 def _replace(target: Path, content: bytes) -> None:

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 
 from loop_engineering.lss.finding import Edit, Finding, Fix
 
-__all__ = ["MAX_ROUNDS", "Applied", "Mended", "apply", "mend"]
+__all__ = ["MAX_CHECKED", "MAX_ROUNDS", "Applied", "Mended", "apply", "mend"]
 
 MAX_ROUNDS = 20
 """So often a text is checked and mended at most. One mistake hides another for three or four rounds at the worst."""
+
+MAX_CHECKED = 2_097_152
+"""After so many characters, in all rounds together, no further round begins; the next run goes on from there."""
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _UNREADABLE, _MISSHAPEN, _SOUND = range(3)
@@ -81,7 +84,9 @@ def mend(
     specs = check(text)
     before = Mended(text, (), _flat(specs))
     fixed: list[Finding] = []
-    for _ in range(MAX_ROUNDS):
+    for number in range(MAX_ROUNDS):
+        if number * len(text) > MAX_CHECKED:
+            break
         chosen = [finding for finding in wanted(_flat(specs)) if finding.fix is not None]
         # What the author said comes before what has to be chosen for them, which it may make needless.
         safe = [finding for finding in chosen if finding.fix is not None and finding.fix.safe]

@@ -8,7 +8,15 @@ from typing import Any
 
 from loop_engineering.lss.position import join
 from loop_engineering.lss.repair import Insert, Remove, Repair, Replace, Step, write
-from loop_engineering.lss.shape_words import ENTRIES, LIMITED, PLAIN, share_of
+from loop_engineering.lss.shape_words import (
+    ENTRIES,
+    LIMITED,
+    LISTS_OF_MAPPINGS,
+    PLAIN,
+    entry_of,
+    number_of,
+    share_of,
+)
 from loop_engineering.lss.source import Document
 from loop_engineering.lss.yaml_text import double_quoted, flow
 
@@ -29,6 +37,8 @@ def for_type(path: Sequence[str | int], value: Any, kinds: Sequence[str], docume
     pointer = join(*path)
     if isinstance(value, str):
         return _for_text(path, value, kinds, document)
+    if path == ["cost_limits"] and isinstance(value, int | float) and not isinstance(value, bool) and value > 0:
+        return _put(pointer, {"cumulative_usd": value})
     typed = document.text_at(pointer)
     if "string" in kinds and isinstance(value, int | float) and typed and len(typed) <= _LONGEST:
         return write(pointer, double_quoted(typed))
@@ -44,15 +54,22 @@ def _for_text(path: Sequence[str | int], value: str, kinds: Sequence[str], docum
         if path[-1] == "on_exceed" and value in _EXCEED_ACTIONS:
             return _put(pointer, {"action": value})
         if len(path) == 2 and path[0] in ENTRIES:
-            return _put(pointer, {ENTRIES[str(path[0])]: value})
+            entry = entry_of(str(path[0]), value)
+            return _put(pointer, {ENTRIES[str(path[0])]: entry}) if entry else None
     if "array" in kinds:
+        if len(path) == 1 and path[0] in ENTRIES:
+            entry = entry_of(str(path[0]), value)
+            return _put(pointer, [{ENTRIES[str(path[0])]: entry}]) if entry else None
+        if path[-1] in LISTS_OF_MAPPINGS:
+            return None
         parts = [part.strip() for part in value.split(",")]
         several = len(parts) > 1 and all(map(_ID.fullmatch, parts))
         return _put(pointer, parts if several else [value])
-    if "number" in kinds and (share := share_of(path, value)):
+    if {"number", "integer"} & set(kinds) and (number := number_of(path, value)):
         # A condition may compare a metric in percent, which only the metric says.
+        is_share = share_of(path, value) is not None
         safe = path[-1] in _SHARES or (path[-1] == "value" and "metrics" not in document.data)
-        return write(pointer, share, safe=safe)
+        return write(pointer, number, safe=safe or not is_share)
     if {"number", "integer", "boolean"} & set(kinds) and PLAIN.fullmatch(value):
         is_word = value.lower() in ("true", "false")
         if is_word == ("boolean" in kinds) and ("number" in kinds or "." not in value):

@@ -6,18 +6,24 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from loop_engineering.lss.shorthand import CONDITIONS, EVALUATORS
+from loop_engineering.lss.slips import OTHER_WORDS, closest, is_sure
+
 __all__ = [
     "ARTICLES",
     "ENTRIES",
     "LIMITED",
+    "LISTS_OF_MAPPINGS",
     "NAME_ADVICE",
     "PLAIN",
     "cut",
+    "entry_of",
     "first_repeated",
     "hint",
     "kind_words",
     "limit_message",
     "missing_hint",
+    "number_of",
     "place_words",
     "quote",
     "share_of",
@@ -34,16 +40,70 @@ _HINTS: Mapping[str, str] = {
     "objective": "; say in a sentence what the loop is to achieve",
     "workers": "; add a list of what acts, for instance workers: [{role: implementer}]",
     "evaluators": "; add a list of what judges, for instance evaluators: [{type: test_suite}]",
-    "termination_conditions": "; say when it stops, for instance {type: max_iterations, value: 10}",
+    "termination_conditions": (
+        "; add a list of when it stops, for instance "
+        "termination_conditions: [{type: all_tests_pass}, {type: max_iterations, value: 10}]"
+    ),
     "value": "; add the number, for instance value: 10",
-    "role": "; say what the worker does",
+    "role": "; say what the worker does, for instance role: implementer",
     "action": "; say what is done then, for instance action: halt",
     "backend": "; write one of redis, postgres, vector, composite",
     "values": "; list the choices",
     "timeout_seconds": "; say how long to wait, for instance timeout_seconds: 3600",
     "operator": "; write one of gte, lte, eq, gt, lt",
     "metric": "; name the metric that is compared",
+    "name": "; add the name that it goes by",
+    "provider": "; name the company or service that runs the model",
+    "criteria": "; say what the output must show to earn the marks",
+    "dimensions": "; list what is judged, for instance dimensions: [{criteria: …}]",
+    "implementation": "; name the check that runs, for instance implementation: evaluators.test_suite",
+    "model": "; name the model that judges: {provider: …, name: …}",
+    "rubric": "; say what is judged, for instance rubric: {dimensions: [{criteria: …}]}",
+    "source": "; say whose verdict it carries: evaluators.ID or workers.ID",
+    "destination": "; say whom it reaches: workers.ID",
+    "from": "; say where it comes from",
+    "description": "; say what it is",
+    "schema": "; name each input field under schema: {task: {type: string, description: …}}",
+    "strategy": "; write one of synthesize, vote, first_pass, all_pass",
+    "window_iterations": "; say how far it looks back, for instance window_iterations: 3",
+    "min_improvement": "; say what counts as progress, for instance min_improvement: 0.01",
+    "ref": "; give the path of the child's spec",
 }
+
+_MAPPINGS: Mapping[str, str] = {
+    "inputs": "{schema: {task: {type: string, description: …}}}",
+    "workers.inputs[]": "{from: inputs.NAME}",
+    "inputs.schema": "{type: string, description: …}",
+    "memory": "{type: ephemeral}, {type: session} or {type: persistent, backend: …}",
+    "retention": "{unit: day, value: 30}",
+    "write_policy": "{allowed_writers: [ID]}",
+    "outputs": "{name: …, format: text}",
+    "rubric": "{dimensions: [{name: …, weight: 1, scale: [0, 1], criteria: …}], pass_threshold: 0.8}",
+    "dimensions[]": "{name: …, weight: 1, scale: [0, 1], criteria: …}",
+    "feedback_channels[]": "{source: evaluators.ID, destination: workers.ID}",
+    "success[]": "{metric: test_pass_rate, operator: gte, value: 1}",
+    "failure[]": "{type: max_iterations, value: 10, action: halt}",
+    "stall[]": "{metric: test_pass_rate, window_iterations: 3, min_improvement: 0.01, action: halt}",
+    "metrics[]": "{name: test_pass_rate, source: evaluators.ID}",
+    "safety_constraints[]": "{type: secret_scan, scope: post_worker, action: halt}",
+    "cost_limits": "{cumulative_usd: 5, on_exceed: {action: halt}}",
+    "on_exceed": "{action: halt}",
+    "on_approach": "{threshold_percent: 80, action: warn}",
+    "optimization_strategy": "{type: prompt_refinement, max_steps: 3}",
+    "rollback": "{on_metric_drop: 0.05, on_safety_failure: true}",
+    "children[]": "{id: …, ref: PATH, role: …}",
+    "adapters[]": "{from: children.ID.outputs.NAME, to: children.ID.inputs.FIELD}",
+    "merge": "{strategy: vote, min_branches_pass: 2}",
+}
+"""What a mapping looks like, by its key, or by its list's key and [] for an entry."""
+
+LISTS_OF_MAPPINGS = frozenset(
+    (
+        *("workers", "evaluators", "termination_conditions", "success", "failure", "stall", "feedback_channels"),
+        *("metrics", "safety_constraints", "dimensions", "children", "adapters"),
+    )
+)
+"""Lists of which no entry is a text."""
 
 ARTICLES: Mapping[str, str] = {
     "string": "a string",
@@ -62,12 +122,10 @@ ENTRIES: Mapping[str, str] = {"workers": "role", "evaluators": "type", "terminat
 
 def hint(path: Sequence[str | int], value: Any, kinds: Sequence[str]) -> str:
     """What to write in place of a value that is of none of the `kinds`."""
-    if path[-1:] == ["on_exceed"] and isinstance(value, str):
-        return "; write {action: halt}"
     if path[-1:] == ["model"] and isinstance(value, str):
         return f"; write {{provider: …, name: {cut(value)}}}"
-    if isinstance(value, str) and "number" in kinds and (share := share_of(path, value)):
-        return f"; write {share}"
+    if isinstance(value, str) and {"number", "integer"} & set(kinds) and (number := number_of(path, value)):
+        return f"; write {number}"
     if value is None:
         return (
             "; nothing stands after the colon"
@@ -76,15 +134,50 @@ def hint(path: Sequence[str | int], value: Any, kinds: Sequence[str]) -> str:
         )
     if "string" in kinds and isinstance(value, int | float):
         return "; put it in quotes"
+    if "array" in kinds and path and path[-1] in ENTRIES and isinstance(value, str):
+        entry = entry_of(str(path[-1]), value)
+        return f"; write [{{{ENTRIES[str(path[-1])]}: {cut(entry)}}}]" if entry else _choices(str(path[-1]))
+    if "array" in kinds and path and path[-1] in LISTS_OF_MAPPINGS and isinstance(value, str):
+        return f", for instance [{_MAPPINGS[f'{path[-1]}[]']}]"
     if "array" in kinds and isinstance(value, str) and "\n" not in value and len(value) <= 60:
         return f"; write [{value}]"
     if "array" in kinds and isinstance(value, dict):
-        return "; start each entry on a line of its own with a dash"
+        return "; put it in [ ], or start each entry on a line of its own with a dash"
     if isinstance(value, str) and {"number", "integer", "boolean"} & set(kinds) and PLAIN.fullmatch(value):
         return "; remove the quotes"
     if isinstance(value, str) and len(path) == 2 and path[0] in ENTRIES:
-        return f"; write {ENTRIES[str(path[0])]}: {cut(value)}"
+        entry = entry_of(str(path[0]), value)
+        return f"; write {ENTRIES[str(path[0])]}: {cut(entry)}" if entry else _choices(str(path[0]))
+    if "object" in kinds and (shape := _mapping(path)):
+        return f", for instance {shape}"
     return ""
+
+
+def entry_of(field: str, word: str) -> str | None:
+    """What stands for `word` as an entry of the list `field` of the spec: a role, or the type that it means."""
+    types = {"evaluators": EVALUATORS, "termination_conditions": CONDITIONS}.get(field)
+    if types is None:
+        return word
+    if word in types:
+        return word
+    likely = OTHER_WORDS.get(word) or closest(word, types)
+    return likely if likely in types and is_sure(word, str(likely)) else None
+
+
+def _choices(field: str) -> str:
+    types: Mapping[str, Any] = EVALUATORS if field == "evaluators" else CONDITIONS
+    return f"; write {{type: …}} with one of {', '.join(types)}"
+
+
+def _mapping(path: Sequence[str | int]) -> str | None:
+    """What the mapping that belongs at the path looks like."""
+    names = [part for part in path if isinstance(part, str)]
+    if not names:
+        return None
+    if names[:2] == ["inputs", "schema"] and len(names) == 3:
+        return _MAPPINGS["inputs.schema"]
+    name = names[-1] if path[-1] == names[-1] else f"{names[-1]}[]"
+    return _MAPPINGS.get(f"workers.{name}") if names[0] == "workers" and name == "inputs[]" else _MAPPINGS.get(name)
 
 
 PLAIN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?|true|false", re.IGNORECASE)
@@ -100,9 +193,29 @@ def share_of(path: Sequence[str | int], value: str) -> str | None:
     return match[1] if "percent" in str(path[-1:]) else f"{float(match[1]) / 100:g}"
 
 
+_MONEY = re.compile(r"\$ ?([0-9]{1,9}(?:\.[0-9]{1,6})?)|([0-9]{1,9}(?:\.[0-9]{1,6})?) ?(?:USD|usd|\$|dollars)")
+_TIME = re.compile(r"([0-9]{1,9}) ?(s|secs?|seconds?|m|mins?|minutes?|h|hours?|d|days?)")
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def number_of(path: Sequence[str | int], value: str) -> str | None:
+    """The number that a text with a unit stands for at a place: a share, dollars, or a time in seconds."""
+    if (share := share_of(path, value)) is not None:
+        return share
+    key = str(path[-1]) if path else ""
+    if (key == "value" or key.endswith("_usd")) and (money := _MONEY.fullmatch(value)):
+        return money[1] or money[2]
+    is_time = key.endswith("_seconds") or (key == "value" and path[0] == "termination_conditions")
+    if is_time and (time := _TIME.fullmatch(value)):
+        return str(int(time[1]) * _SECONDS[time[2][0]])
+    return None
+
+
 def missing_hint(key: str, kind: Any) -> str:
     """What to add where the key is missing, in something of the type `kind`."""
-    return _HINTS.get(key, "") if key != "value" or kind in LIMITED else ""
+    if key == "value" and kind not in LIMITED:
+        return "; add the number that it is compared with, for instance value: 0.8" if kind in (None, "success") else ""
+    return _HINTS.get(key, "")
 
 
 def limit_message(keyword: str, limit: Any, value: Any, error: Any) -> str:

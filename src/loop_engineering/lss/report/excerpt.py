@@ -21,6 +21,8 @@ _TAB = "→   "
 # Control, format (bidirectional, zero-width), surrogate, private and unassigned characters; line separators.
 _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 _LINE_END = re.compile(r"\r\n|\n|\r")
+# What GitHub and Azure, and TeamCity, take for a command wherever it stands in a log.
+_COMMAND = re.compile(r"##(?=(?:vso|teamcity)?\[)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def excerpt(lines: Sequence[str], finding: Finding) -> Excerpt | None:
     """The line that a finding starts on, cut to its surroundings; None where there is no such line."""
     if not 1 <= finding.line <= len(lines):
         return None
-    line = _masked(lines[finding.line - 1])
+    line = _disarmed(_masked(lines[finding.line - 1]))
     if len(line) <= _LENGTH:
         return Excerpt(line)
     start = max(0, min(finding.column - 1, len(line)) - _BEFORE)
@@ -58,14 +60,19 @@ def _masked(line: str) -> str:
 
 
 def visible(text: str) -> str:
-    """The text with nothing in it that a terminal would obey, hide or reorder.
+    """The text with nothing in it that a terminal would obey, hide or reorder, or the log of a CI server obey.
 
     Control characters become their pictures (␛), other unseen ones their code (<U+202E>), a tab an arrow that is
-    four columns wide.
+    four columns wide; the second # of a command in a log is a wide one.
     """
+    text = _disarmed(text)
     if text.isascii() and text.isprintable():
         return text
     return "".join(map(_seen, text))
+
+
+def _disarmed(text: str) -> str:
+    return _COMMAND.sub("#\uff03", text) if "##" in text else text
 
 
 def _seen(char: str) -> str:

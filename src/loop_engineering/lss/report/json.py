@@ -15,7 +15,8 @@ __all__ = ["as_dict", "dumps", "render"]
 VERSION = 1
 """Raised when a key changes its meaning or goes."""
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_ESCAPED = re.compile(r"[\ud800-\udfff]|(?<=#)#(?=(?:vso|teamcity)?\[)", re.IGNORECASE)
+"""Lone surrogates, and what makes a text a command where a CI server reads the log."""
 
 
 def render(report: Report, *, statistics: bool = False) -> Iterator[str]:
@@ -40,9 +41,10 @@ def as_dict(report: Report, *, statistics: bool = False) -> dict[str, Any]:
 
 
 def dumps(value: Any, *, indent: int | None = 2) -> str:
-    """The value as JSON text that always encodes as UTF-8: a lone surrogate, as in odd file names, is escaped.
+    """The value as JSON text that always encodes as UTF-8: a lone surrogate, as in odd file names, is escaped,
+    and so is a # that a CI server would obey.
 
     Without `indent` it is one line, which is made many times faster.
     """
     text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
-    return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

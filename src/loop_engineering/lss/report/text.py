@@ -31,7 +31,10 @@ def render(report: Report, *, statistics: bool = False) -> Iterator[Text]:
 
 
 def _finding(finding: Finding, excerpt: Excerpt | None) -> Iterator[Text]:
-    place = f"{visible(finding.path)}:{finding.line}:{finding.column}: "
+    path = visible(finding.path)
+    if path.lstrip().startswith("::"):  # At the beginning of a line, GitHub Actions takes that for a command.
+        path = f"./{path}"
+    place = f"{path}:{finding.line}:{finding.column}: "
     style = _STYLES[finding.severity]
     yield Text.assemble(
         (place, "bold"),
