@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from .cli.conftest import CORE
+from tests.examples import CORE
 
 # The bar comes up at once, since a test is not to wait for work to be long.
 COMMAND = """\

@@ -1,9 +1,10 @@
 """What checking found in a file, kept until the file or the checker changes.
 
 One SQLite file in a folder of the user's. A result is found again by a digest of all that it follows from: the bytes
-of the file, what was asked for, and the checker itself. Nobody has to trust the file: a value that is not what was
-stored, a file that another program made, that is locked, full or cannot be written is the same as no cache at all.
-Findings, and nothing that could be executed, are stored in it.
+of the file, what was asked for, and the checker itself. A value that is not what was stored, a file that another
+program made, that is a link, locked, full or cannot be written is the same as no cache at all. Findings, and nothing
+that could be executed, are stored in it. Whoever can write to the folder can still forge a result, so that it belongs
+in no checkout and in no cache that a pull request can fill.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ MOST_BYTES = 64 * 1024 * 1024
 _OURS = 0x4C53_5343
 """SQLite's application id of the file ("LSSC")."""
 _LAYOUT = 1
+_TABLE = "CREATE TABLE results (key BLOB UNIQUE NOT NULL, value BLOB NOT NULL)"
+"""The one thing in the file."""
 _PATIENCE = 1.0
 """Seconds to wait for another run that is writing."""
 _DIGEST = 20
@@ -89,7 +92,8 @@ class Cache:
             kept = _decoder.decode(row[0][_DIGEST:])
         except msgspec.DecodeError:
             return None
-        if len(kept.excerpts) != len(kept.findings) or any(finding.rule not in RULES for finding in kept.findings):
+        told = (*kept.findings, *(item.finding for item in kept.suppressed))
+        if len(kept.excerpts) != len(kept.findings) or not all(map(_is_of_a_rule, told)):
             return None
         self.found += 1
         return kept
@@ -136,6 +140,8 @@ def opened(folder: Path | None) -> Iterator[Cache]:
         return
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        if (folder / FILE_NAME).is_symlink():
+            raise OSError(f"{folder / FILE_NAME} is a link")
         connection = sqlite3.connect(folder / FILE_NAME, timeout=_PATIENCE, isolation_level=None)
     except (OSError, ValueError, sqlite3.Error) as error:
         yield Cache(None, str(error))
@@ -164,6 +170,16 @@ def _seal(key: bytes, value: bytes) -> bytes:
     return blake2b(value, digest_size=_DIGEST, key=key).digest()
 
 
+def _is_of_a_rule(finding: Finding) -> bool:
+    """Whether a finding is called what its rule is called, so that reports need not doubt it."""
+    rule = RULES.get(finding.rule)
+    return rule is not None and (finding.name, finding.severity, finding.failure_mode) == (
+        rule.name,
+        rule.severity,
+        rule.failure_mode,
+    )
+
+
 def _size(connection: sqlite3.Connection) -> int:
     """Bytes in use."""
     pages = _pragma(connection, "page_count") - _pragma(connection, "freelist_count")
@@ -177,17 +193,20 @@ def _pragma(connection: sqlite3.Connection, name: str) -> int:
 def _is_ours(connection: sqlite3.Connection) -> bool:
     """Whether the file is a cache of this layout; a file that is empty becomes one."""
     connection.execute("PRAGMA synchronous = NORMAL")
+    # What a foreign file defines, a view or a trigger, must not run.
+    connection.execute("PRAGMA trusted_schema = OFF")
     with connection:
         # In one transaction, for another run may be making the cache right now.
         connection.execute("BEGIN")
         found = _pragma(connection, "application_id"), _pragma(connection, "user_version")
-        tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    if found != (0, 0) or tables:
-        return found == (_OURS, _LAYOUT)
+        holds = {sql for (sql,) in connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL LIMIT 2")}
+    if found != (0, 0) or holds:
+        return found == (_OURS, _LAYOUT) and holds == {_TABLE}
     connection.execute("PRAGMA journal_mode = WAL")
     with connection:
         connection.execute("BEGIN IMMEDIATE")
-        connection.execute("CREATE TABLE IF NOT EXISTS results (key BLOB UNIQUE NOT NULL, value BLOB NOT NULL)")
+        if not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+            connection.execute(_TABLE)
         connection.execute(f"PRAGMA application_id = {_OURS}")
         connection.execute(f"PRAGMA user_version = {_LAYOUT}")
     return True

@@ -32,6 +32,7 @@ PAGE_SUFFIXES = (".md", ".markdown")
 _SUFFIXES = SPEC_SUFFIXES + PAGE_SUFFIXES
 _SKIPPED = ("node_modules", "site", "venv", "__pycache__")
 _MISSING = "no such file or folder"
+_LINK = "is a link out of the project; name the file that it leads to"
 _REASONS: dict[type[Exception], str] = {
     FileNotFoundError: _MISSING,
     # Something on the way to the file is no folder, so the file is not there either.
@@ -87,6 +88,9 @@ def find(paths: Iterable[Path]) -> tuple[list[Candidate], list[Complaint]]:
         try:
             if path.is_dir():
                 candidates: Iterable[tuple[Candidate, str]] = _walk(path, complaints)
+            elif _leads_out(path):
+                complaints.append(Complaint(path.as_posix(), _LINK))
+                continue
             elif path.exists():
                 candidates = ((Candidate(path, path.as_posix(), _kind(path), named=True), os.path.realpath(path)),)
             else:
@@ -142,6 +146,18 @@ def _listing(folder: str, real: str, complaints: list[Complaint]) -> list[tuple[
     shown = "" if folder == "." else folder if folder.endswith("/") else f"{folder}/"
     below = real.rstrip(os.sep) + os.sep
     return [(entry, shown + entry.name, below + entry.name) for entry in reversed(found)]
+
+
+def _leads_out(path: Path) -> bool:
+    """Whether a file of a project is a link to one outside it, which a report could then quote from.
+
+    Nobody who checks a pull request has to look for links in it.
+    """
+    if not path.is_symlink():
+        return False
+    here = path.absolute()
+    root = project_root(here.parent.resolve() / here.name, follow=False)
+    return not path.resolve().is_relative_to(root)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

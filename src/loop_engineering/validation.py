@@ -37,6 +37,7 @@ _POOL_FROM = 200
 _CACHE_FROM = 10
 """So many files are worth a look into the cache; fewer are checked before it is open."""
 _CHUNK = 50
+_SAFE_PATH = "PYTHONSAFEPATH"
 _COLLECT_AFTER = 100_000
 """Node graphs and specs have no cycles, so that looking for some after every 700 objects costs a fifth of the time."""
 
@@ -175,10 +176,17 @@ def _seldom_collecting() -> Iterator[None]:
 @contextmanager
 def _pool(jobs: int) -> Iterator[ProcessPoolExecutor]:
     pool = ProcessPoolExecutor(jobs, initializer=_start)
+    before = os.environ.get(_SAFE_PATH)
+    # Where processes are not forked they begin as `python -c`, which would import from the folder that is checked.
+    os.environ[_SAFE_PATH] = "1"
     try:
         yield pool
     finally:
         pool.shutdown(cancel_futures=True)
+        if before is None:
+            del os.environ[_SAFE_PATH]
+        else:
+            os.environ[_SAFE_PATH] = before
 
 
 def _start() -> None:

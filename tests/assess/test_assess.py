@@ -17,28 +17,15 @@ from loop_engineering.lss import Project, Source, dump_yaml, read
 from loop_engineering.lss.conformance import conformance
 from loop_engineering.lss.position import LineMap
 from loop_engineering.taxonomy import LEVELS, classify
+from tests.examples import CORE
 from tests.strategies import documents
 
 ROOT = Path(__file__).resolve().parents[2]
 
-README = """\
-loop_name: code-repair-loop
-version: "1.0"
-objective: "Fix failing tests with minimal diff"
-workers:
-  - role: implementer
-evaluators:
-  - type: test_suite
-termination_conditions:
-  - type: all_tests_pass
-  - type: max_iterations
-    value: 10
-"""
-
 
 @pytest.fixture
 def assessment() -> Assessment:
-    return assess(Source(README, path="README.md", lines=LineMap(first_line=12)))
+    return assess(Source(CORE, path="CORE.md", lines=LineMap(first_line=12)))
 
 
 class TestReadings:
@@ -59,7 +46,7 @@ class TestReadings:
     def test_the_entry_of_the_json_contract(self, assessment: Assessment) -> None:
         assert assessment.entry() == {
             "loop_name": "code-repair-loop",
-            "path": "README.md",
+            "path": "CORE.md",
             "line": 12,
             "form": "core",
             "conformance": "LSS-Core",

@@ -20,8 +20,9 @@ from loop_engineering.files import Complaint, find
 from loop_engineering.lss.policy import Policy
 from loop_engineering.lss.report import Report
 from loop_engineering.validation import Account, Demands, validate
+from tests.examples import CORE
 
-from ..cli.conftest import CORE, Run
+from ..cli.conftest import Run
 from ..conftest import ROOT
 
 GOLDEN = (ROOT / "tests" / "lss" / "golden", ROOT / "loop-library")

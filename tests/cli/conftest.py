@@ -10,20 +10,6 @@ from click.testing import CliRunner, Result
 
 from loop_engineering.cli.loopctl import loopctl
 
-CORE = """\
-loop_name: code-repair-loop
-version: "1.0"
-objective: "Fix failing tests with minimal diff"
-workers:
-  - role: implementer
-evaluators:
-  - type: test_suite
-termination_conditions:
-  - type: all_tests_pass
-  - type: max_iterations
-    value: 10
-"""
-
 Run = Callable[..., Result]
 
 

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import CORE, Run
+from tests.examples import CORE
+
+from .conftest import Run
 
 BOMB = "a: &a [x,x,x,x,x,x,x,x,x,x]\n" + "".join(
     f"{name}: &{name} [{','.join(['*' + before] * 10)}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)

@@ -16,8 +16,9 @@ from loop_engineering.cli.loopctl import loopctl
 from loop_engineering.lss.explanation import explain
 from loop_engineering.lss.report.excerpt import visible
 from loop_engineering.lss.rules import RULES
+from tests.examples import CORE
 
-from .conftest import CORE, Run
+from .conftest import Run
 
 COMMAND = [sys.executable, "-m", "loop_engineering.cli"]
 COMMANDS = list(loopctl.lazy)

@@ -11,8 +11,9 @@ import yaml
 
 from loop_engineering.les import DIMENSIONS
 from loop_engineering.lss import Source, check
+from tests.examples import CORE
 
-from .conftest import CORE, Run
+from .conftest import Run
 
 LIBRARY = Path(__file__).parents[2] / "loop-library"
 PAGE = f"# Two\n\n```lss\n{CORE}```\n\n- in a list\n\n    ```yaml\n" + "".join(

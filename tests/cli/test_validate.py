@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import CORE, Run
+from tests.examples import CORE
+
+from .conftest import Run
 
 BUDGET = "cost_limits:\n  cumulative_usd: 5\n"
 GOOD = CORE + BUDGET

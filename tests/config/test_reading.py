@@ -116,6 +116,7 @@ def test_mistakes_in_pyproject_have_its_lines(here: Path) -> None:
     [
         b"\0", b"a = " + b"[" * 100_000, b"a" + b".a" * 200_000 + b"=1", b"a=" + b"9" * 100_000, b"x" * 10**6,
         b"\n".join(b"k%d=1" % n for n in range(30_000)), b"select=[" + b"'LSSX'," * 60_000 + b"]",
+        b"\n".join(b"x%d." % n + b"a." * 990 + b"b=1" for n in range(250)),
     ],
 )  # fmt: skip
 def test_hostile_files_are_told_in_few_lines(here: Path, raw: bytes) -> None:
@@ -145,6 +146,7 @@ def test_any_bytes_are_read(tmp_path: Path, raw: bytes) -> None:
         ("**/b.md", "b.md", True),
         ("a/**/b.md", "a/x/y/b.md", True),
         ("*a" * 300, "a" * 900 + "b", False),
+        ("**/" * 340 + "x", "a/" * 1_500 + "b", False),
     ],
 )
 def test_globs(pattern: str, path: str, matches: bool) -> None:

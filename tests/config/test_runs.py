@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import CORE, Run, run
+from tests.cli.conftest import Run, run
+from tests.examples import CORE
 from tests.plugin.sites import GOOD, build, fenced, write_site
 
 __all__ = ["run"]

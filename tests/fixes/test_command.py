@@ -15,22 +15,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from loop_engineering.cli.loopctl import loopctl
+from tests.examples import BUDGET, CORE
 
-GOOD = """\
-loop_name: code-repair-loop
-version: "1.0"
-objective: "Fix failing tests with minimal diff"
-workers:
-  - role: implementer
-evaluators:
-  - type: test_suite
-termination_conditions:
-  - type: all_tests_pass
-  - type: max_iterations
-    value: 10
-cost_limits:
-  cumulative_usd: 5
-"""
+GOOD = CORE + BUDGET
 TYPO = GOOD.replace("test_suite", "test_suit").replace('"1.0"', "1.0")
 ENDLESS = GOOD.replace("  - type: max_iterations\n    value: 10\n", "  - type: timeout\n    value: 60\n")
 
@@ -168,13 +155,30 @@ def test_links_are_followed_inside_the_project_only(run: Run, tmp_path_factory: 
     assert outside.read_text() == TYPO
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
-def test_a_file_that_cannot_be_written_is_a_complaint(run: Run) -> None:
+@pytest.mark.parametrize("named", ["folder", "folder/b.yaml"])
+def test_a_link_to_a_folder_outside_is_not_written_through(
+    run: Run, named: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("outside") / "b.yaml"
+    outside.write_text(TYPO)
+    (outside.parent / "pyproject.toml").write_text("")
+    Path("folder").symlink_to(outside.parent)
+    result = run(named, "--fix")
+    assert result.exit_code == 2
+    assert "folder/b.yaml: not fixed: it is a link to a file outside the project" in result.stderr
+    assert outside.read_text() == TYPO
+
+
+def test_a_file_that_cannot_be_written_is_a_complaint(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("a.yaml").write_text(TYPO)
     Path("a.yaml").chmod(0o444)
+    if os.geteuid() == 0:
+        # Root may write everywhere, so that the answer of the system has to be given for it.
+        monkeypatch.setattr(os, "access", lambda *_: False)
     result = run("a.yaml", "--fix")
     assert result.exit_code == 2
     assert "a.yaml: not fixed: permission denied" in result.stderr
+    assert Path("a.yaml").read_text() == TYPO
 
 
 def test_fixes_that_uncover_errors_are_left_to_the_person(run: Run) -> None:

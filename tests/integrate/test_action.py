@@ -102,6 +102,11 @@ def test_inputs_are_never_run(runner: Path) -> None:
     assert not Path("pwned").exists()
 
 
+def test_python_imports_nothing_of_the_folder_that_is_checked() -> None:
+    script = INSTALL["run"]
+    assert script.count(" -I ") == script.count(" -m ") + script.count(" -c ") == 3
+
+
 def test_a_summary_of_an_earlier_run_is_not_told_again(runner: Path) -> None:
     Path("a.yaml").write_text(GOOD, encoding="utf-8")
     assert run(CHECK, runner).returncode == 0

@@ -10,23 +10,9 @@ import yaml
 
 from loop_engineering.les import Score
 from loop_engineering.lss import Spec, expand
+from tests.examples import CORE
 
 __all__ = ["CORE", "best", "earned", "resolve", "spec_of"]
-
-CORE = """\
-loop_name: code-repair-loop
-version: "1.0"
-objective: "Fix failing tests with minimal diff"
-workers:
-  - role: implementer
-evaluators:
-  - type: test_suite
-termination_conditions:
-  - type: all_tests_pass
-  - type: max_iterations
-    value: 10
-"""
-"""The first example that every reader meets."""
 
 _BEST = Path(__file__).with_name("best.yaml").read_text("utf-8")
 

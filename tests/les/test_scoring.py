@@ -14,7 +14,8 @@ from msgspec.structs import replace
 from loop_engineering.bounds import worst_case
 from loop_engineering.les import AUDITS, DIMENSIONS, WEIGHTS, Context, score
 from loop_engineering.lss import Index, Project, Source, check, expand, load, read
-from tests.les.documents import CORE, best, earned, resolve, spec_of
+from tests.examples import CORE
+from tests.les.documents import best, earned, resolve, spec_of
 from tests.strategies import documents
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,8 +10,9 @@ import pytest
 
 from loop_engineering.files import Complaint
 from loop_engineering.library import Library, open_library
-from tests.cli.conftest import CORE, Run
+from tests.cli.conftest import Run
 from tests.cli.conftest import run as run  # the fixture
+from tests.examples import CORE
 
 REPOSITORY = Path(__file__).parents[2]
 

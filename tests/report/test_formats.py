@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from xml.etree import ElementTree
 
@@ -98,6 +99,27 @@ def test_github_escapes_what_the_runner_would_obey() -> None:
         "::error file=a%2Cb%3Ac%25␊.yaml,line=1,endLine=1,col=1,title=LSS201 unknown-reference"
         "::50 %25 of␊::error::x, a: b"
     ]
+
+
+@pytest.mark.parametrize("command", ["##[stop-commands]x", "##vso[task.setvariable]x", "##teamcity[x]", "###[group]"])
+def test_no_format_holds_what_the_log_of_a_ci_server_obeys(command: str) -> None:
+    told = finding(f"no {command}", path=f"{command}.yaml")
+    for form in FORMATS:
+        assert not re.search(r"##(vso|teamcity)?\[", "\n".join(lines(form, told)))
+    assert json.loads(lines("json", told)[0])["findings"][0]["message"] == f"no {command}"
+    line = excerpt([f"a{command}"], finding())
+    assert line is not None
+    assert "##[" not in line.text
+
+
+def test_a_path_begins_no_command_of_github() -> None:
+    assert lines("text", finding(path=" ::error::x.yaml"))[0].startswith("./ ::error::x.yaml:1:1: ")
+
+
+def test_json_keeps_no_control_that_a_terminal_obeys() -> None:
+    text = dumps({"\x9b31m": "\u202e\u2066\x7f\x1b"})
+    assert text.isascii()
+    assert json.loads(text) == {"\x9b31m": "\u202e\u2066\x7f\x1b"}
 
 
 def test_json_keeps_its_keys_and_their_order() -> None:

@@ -4,23 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from tests.examples import BUDGET, CORE
+
 __all__ = ["MADE"]
 
 _MIB = 1_048_576
 
-_CORE = """\
-loop_name: code-repair-loop
-version: "1.0"
-objective: "Fix failing tests with minimal diff"
-workers:
-  - role: implementer
-evaluators:
-  - type: test_suite
-termination_conditions:
-  - type: all_tests_pass
-  - {type: max_iterations, value: 10}
-  - {type: max_cost_usd, value: 5}
-"""
+_CORE = CORE + BUDGET
 
 
 def _filled(head: str, unit: str, tail: str = "", size: int = _MIB - 2_000) -> str:
@@ -43,6 +33,9 @@ MADE: Mapping[str, Callable[[], str]] = {
     "hashes-of-1-mib.yaml": lambda: _filled(f'{_CORE}extensions: {{note: "', "# lss: ignore[", '"}\n'),
     "suppressions-of-1-mib.yaml": lambda: _filled(_CORE, "# lss: ignore[LSS601] a reason\n"),
     "broken-suppressions-of-1-mib.yaml": lambda: _filled(_CORE, "# lss: ignore[\n"),
+    "suppressions-of-99-unknown-rules-of-1-mib.yaml": lambda: _filled(
+        _CORE, f"# lss: ignore[{','.join(f'LSS{number}' for number in range(501, 600))}] a reason\n"
+    ),
     "brackets-of-1-mib.yaml": lambda: _filled(f"{_CORE}extensions: ", "["),
     "braces-of-1-mib.yaml": lambda: _filled(f"{_CORE}extensions: ", "{a: "),
     "dashes-of-1-mib.yaml": lambda: _filled(f"{_CORE}extensions:\n  - ", "- "),

@@ -6,6 +6,7 @@ import difflib
 import os
 import re
 import stat
+import sys
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -141,7 +142,11 @@ def run(
     changed = [file for file in files if file.changed]
     again = None
     if fixing.show:
-        show_for_programs("".join(line for file in changed for line in _diff(file)), end=False)
+        lines = (line for file in changed for line in _diff(file))
+        if sys.stdout.isatty():
+            # A patch has to be exact; a person at a terminal must not be shown what it obeys.
+            lines = (f"{visible(line[:-1])}\n" for line in lines)
+        show_for_programs("".join(lines), end=False)
     else:
         for file in files:
             if file.path is None:

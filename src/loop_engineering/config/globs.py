@@ -56,7 +56,7 @@ def _closed(states: set[int], segments: tuple[re.Pattern[str] | None, ...]) -> s
     for state in states:
         found.add(state)
         # At its end, ** stands for what is in a folder, not for the folder.
-        while state < len(segments) - 1 and segments[state] is None:
+        while state < len(segments) - 1 and segments[state] is None and state + 1 not in found:
             state += 1
             found.add(state)
     return found

@@ -20,6 +20,7 @@ MAX_CONFIG_BYTES = 524_288
 """Longest configuration file that is read."""
 
 _MOST_DOTS = 1_000
+_MOST_SQUARES = 5_000_000
 _AT_LINE = re.compile(r" \(at (?:line (?P<line>\d+), column \d+|end of document)\)$")
 
 
@@ -93,10 +94,15 @@ def _parsed(raw: bytes) -> tuple[dict[str, Any] | None, str]:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         return None, f"{line}: byte 0x{raw[error.start]:02x} is not UTF-8; save the file as UTF-8 text"
+    squares = 0
     for number, line_text in enumerate(text.split("\n"), 1):
-        if line_text.count(".") > _MOST_DOTS:
-            # The parser takes time in the square of the parts of a key.
+        # The parser takes time in the square of the parts of a key.
+        dots = line_text.count(".")
+        squares += dots * dots
+        if dots > _MOST_DOTS:
             return None, f"{number}: the line has more than {_MOST_DOTS:,} dots"
+        if squares > _MOST_SQUARES:
+            return None, f"{number}: the lines up to here have more dots than are read; write shorter keys"
     import tomllib  # Most folders have no configuration.
 
     try:

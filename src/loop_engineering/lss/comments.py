@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -18,7 +19,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from loop_engineering.lss.position import Span
 from loop_engineering.lss.rules import RULES, Rule
 from loop_engineering.lss.schema import closest
-from loop_engineering.lss.source import Document, Source
+from loop_engineering.lss.source import MAX_FAULTS, Document, Source
 
 __all__ = ["MAX_COMMENTS", "Comment", "Directive", "Place", "is_protected", "read_comments"]
 
@@ -100,6 +101,7 @@ class _Reader:
         self._text = document.source.text
         self._lines = [0, *(match.end() for match in _LINE_END.finditer(self._text))]
         self._dashes: list[int] = []
+        self._malformed = 0
         # libyaml does not count a byte order mark.
         self._shift = int(self._text.startswith("\ufeff"))
 
@@ -147,9 +149,11 @@ class _Reader:
         return begin
 
     def _suppression(self, match: re.Match[str], target: int | None, ends: dict[int, int]) -> Comment | None:
-        directive = _understood(match["rest"])
+        # Likely names take time to find, and further comments that are malformed are not told of.
+        directive = _understood(match["rest"], advise=self._malformed <= MAX_FAULTS)
         if directive is None:
             return None
+        self._malformed += directive.malformed is not None
         listed = (match.start("rest") + at for at in directive.listed)
         line, begin = self._line(match.start()), match.start()
         stop = begin + len(match[0].rstrip())
@@ -236,8 +240,11 @@ class _Reader:
         return Span(*self._place(begin), *self._place(end))
 
 
-def _understood(text: str) -> Directive | None:
-    """What stands after `lss:`; None where it is prose and no suppression."""
+def _understood(text: str, *, advise: bool) -> Directive | None:
+    """What stands after `lss:`; None where it is prose and no suppression.
+
+    Only with `advise` is it said which rule an unknown name may have been meant to be.
+    """
     match = _WORD.match(text)
     if match is None or (match["word"].lower() != "ignore" and match["list"] is None):
         return None
@@ -258,16 +265,16 @@ def _understood(text: str) -> Directive | None:
         return _malformed(f"the reason is missing; write it after the bracket, as in ignore[{_short(codes)}] because …")
     known: list[tuple[str, str]] = []
     faults: list[str] = []
+    more = 0
     for name in names:
         rule = RULES.get(name.upper()) or _NAMES.get(name.lower())
-        if rule is None:
-            faults.append(_unknown(name))
-        elif is_protected(rule):
-            faults.append(_refused(rule))
-        else:
+        if rule is not None and not is_protected(rule):
             known.append((name, rule.id))
-    more = f"; and {len(faults) - _MOST_TOLD} more" if len(faults) > _MOST_TOLD else ""
-    malformed = "; ".join(faults[:_MOST_TOLD]) + more if faults else None
+        elif len(faults) == _MOST_TOLD:
+            more += 1
+        else:
+            faults.append(_refused(rule) if rule is not None else _unknown(name) if advise else "an unknown rule")
+    malformed = "; ".join(faults) + (f"; and {more} more" if more else "") if faults else None
     return Directive(tuple(known), reason, malformed, match.span("codes"))
 
 
@@ -278,6 +285,7 @@ def _malformed(message: str) -> Directive:
     return Directive(malformed=message)
 
 
+@lru_cache(maxsize=256)
 def _unknown(name: str) -> str:
     if name in ("*", "all", "ALL") or (len(name) < 6 and re.fullmatch(r"LSS\d*", name.upper())):
         return f"{_quote(name)} is more than one rule; name each by its id"

@@ -53,12 +53,13 @@ class Resolved:
     excused: bool = False
 
 
-def project_root(start: Path) -> Path:
+def project_root(start: Path, *, follow: bool = True) -> Path:
     """The project that a file belongs to: the nearest folder above it that holds mkdocs.yml, pyproject.toml or .git.
 
-    Without a mark it is the file's own folder, or the one above a folder named `compositions`.
+    Without a mark it is the file's own folder, or the one above a folder named `compositions`. Where `start` is a
+    link, `follow` says whether the file meant is the one that it leads to.
     """
-    start = start.resolve()
+    start = start.resolve() if follow else start
     for folder in start.parents:
         if any((folder / mark).exists() for mark in _ROOT_MARKS):
             return folder

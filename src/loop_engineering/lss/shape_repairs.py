@@ -10,6 +10,8 @@ from loop_engineering.lss.position import join
 from loop_engineering.lss.repair import Insert, Remove, Repair, Replace, Step, write
 from loop_engineering.lss.shape_words import (
     ENTRIES,
+    EXCEED_ACTIONS,
+    LEAST_PERCENT,
     LIMITED,
     LISTS_OF_MAPPINGS,
     PLAIN,
@@ -23,7 +25,6 @@ from loop_engineering.lss.yaml_text import double_quoted, flow
 __all__ = ["for_condition_as_key", "for_limit", "for_missing", "for_type"]
 
 _LONGEST = 60
-_EXCEED_ACTIONS = ("halt", "warn", "throttle")
 _SHARES = ("pass_threshold", "weight", "on_metric_drop", "threshold_percent")
 """Keys whose value is a share whatever else the spec says."""
 _PROPOSED: Mapping[str, Any] = {"action": "halt", "on_exceed": {"action": "halt"}, "timeout_seconds": 3600}
@@ -51,7 +52,7 @@ def _for_text(path: Sequence[str | int], value: str, kinds: Sequence[str], docum
     if len(value) > _LONGEST or not value.strip() or "\n" in value:
         return None
     if "object" in kinds:
-        if path[-1] == "on_exceed" and value in _EXCEED_ACTIONS:
+        if path[-1] == "on_exceed" and value in EXCEED_ACTIONS:
             return _put(pointer, {"action": value})
         if len(path) == 2 and path[0] in ENTRIES:
             entry = entry_of(str(path[0]), value)
@@ -101,7 +102,7 @@ def for_missing(pointer: str, key: str, kind: Any) -> Repair | None:
 def for_limit(keyword: str, limit: Any, path: Sequence[str | int], value: Any, document: Document) -> Repair | None:
     """What mends a value that breaks the limit which `keyword` of the schema sets."""
     pointer = join(*path)
-    if keyword == "maximum" and limit == 1 and 1 < value <= 100:
+    if keyword == "maximum" and limit == 1 and LEAST_PERCENT <= value <= 100:
         return write(pointer, f"{value / 100:g}", safe=False)
     if keyword == "uniqueItems":
         return Repair("name it once", tuple(Remove(pointer + join(index)) for index in _repeated(value)))

@@ -12,6 +12,8 @@ from loop_engineering.lss.slips import OTHER_WORDS, closest, is_sure
 __all__ = [
     "ARTICLES",
     "ENTRIES",
+    "EXCEED_ACTIONS",
+    "LEAST_PERCENT",
     "LIMITED",
     "LISTS_OF_MAPPINGS",
     "NAME_ADVICE",
@@ -34,6 +36,10 @@ NAME_ADVICE = "may hold letters, digits, _ and - only, and starts with a letter 
 """What a name may look like."""
 LIMITED = ("max_iterations", "max_cost_usd", "timeout")
 """Conditions that need a number."""
+EXCEED_ACTIONS = ("halt", "warn", "throttle")
+"""What may be done when a budget is exceeded."""
+LEAST_PERCENT = 10
+"""A share above 1 is taken for a percentage from here on; below it may be a score on a scale of its own."""
 _HINTS: Mapping[str, str] = {
     "loop_name": "; name the loop in lower case, for instance loop_name: code-repair-loop",
     "version": '; add version: "1.0"',
@@ -122,6 +128,8 @@ ENTRIES: Mapping[str, str] = {"workers": "role", "evaluators": "type", "terminat
 
 def hint(path: Sequence[str | int], value: Any, kinds: Sequence[str]) -> str:
     """What to write in place of a value that is of none of the `kinds`."""
+    if path[-1:] == ["on_exceed"] and value in EXCEED_ACTIONS:
+        return f"; write {{action: {value}}}"
     if path[-1:] == ["model"] and isinstance(value, str):
         return f"; write {{provider: …, name: {cut(value)}}}"
     if isinstance(value, str) and {"number", "integer"} & set(kinds) and (number := number_of(path, value)):
@@ -136,7 +144,9 @@ def hint(path: Sequence[str | int], value: Any, kinds: Sequence[str]) -> str:
         return "; put it in quotes"
     if "array" in kinds and path and path[-1] in ENTRIES and isinstance(value, str):
         entry = entry_of(str(path[-1]), value)
-        return f"; write [{{{ENTRIES[str(path[-1])]}: {cut(entry)}}}]" if entry else _choices(str(path[-1]))
+        return (
+            f"; write [{{{ENTRIES[str(path[-1])]}: {cut(entry)}}}]" if entry else _choices(str(path[-1]), "[{type: …}]")
+        )
     if "array" in kinds and path and path[-1] in LISTS_OF_MAPPINGS and isinstance(value, str):
         return f", for instance [{_MAPPINGS[f'{path[-1]}[]']}]"
     if "array" in kinds and isinstance(value, str) and "\n" not in value and len(value) <= 60:
@@ -147,7 +157,7 @@ def hint(path: Sequence[str | int], value: Any, kinds: Sequence[str]) -> str:
         return "; remove the quotes"
     if isinstance(value, str) and len(path) == 2 and path[0] in ENTRIES:
         entry = entry_of(str(path[0]), value)
-        return f"; write {ENTRIES[str(path[0])]}: {cut(entry)}" if entry else _choices(str(path[0]))
+        return f"; write {ENTRIES[str(path[0])]}: {cut(entry)}" if entry else _choices(str(path[0]), "{type: …}")
     if "object" in kinds and (shape := _mapping(path)):
         return f", for instance {shape}"
     return ""
@@ -164,9 +174,9 @@ def entry_of(field: str, word: str) -> str | None:
     return likely if likely in types and is_sure(word, str(likely)) else None
 
 
-def _choices(field: str) -> str:
+def _choices(field: str, shape: str) -> str:
     types: Mapping[str, Any] = EVALUATORS if field == "evaluators" else CONDITIONS
-    return f"; write {{type: …}} with one of {', '.join(types)}"
+    return f"; write {shape} with one of {', '.join(types)}"
 
 
 def _mapping(path: Sequence[str | int]) -> str | None:
@@ -237,7 +247,7 @@ def limit_message(keyword: str, limit: Any, value: Any, error: Any) -> str:
         return f"has {len(value)} characters; it takes at most {limit}"
     if keyword == "uniqueItems":
         return f"names {show(first_repeated(value))} twice; once is enough"
-    if keyword == "maximum" and limit == 1 and 1 < value <= 100:
+    if keyword == "maximum" and limit == 1 and LEAST_PERCENT <= value <= 100:
         return f"is {show(value)}; it must be at most 1: did you mean {value / 100:g}?"
     comparison = _COMPARISONS.get(keyword)
     return (

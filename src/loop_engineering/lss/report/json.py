@@ -15,8 +15,11 @@ __all__ = ["as_dict", "dumps", "render"]
 VERSION = 1
 """Raised when a key changes its meaning or goes."""
 
-_ESCAPED = re.compile(r"[\ud800-\udfff]|(?<=#)#(?=(?:vso|teamcity)?\[)", re.IGNORECASE)
-"""Lone surrogates, and what makes a text a command where a CI server reads the log."""
+_ESCAPED = re.compile(
+    r"[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]|(?<=#)#(?=(?:vso|teamcity)?\[)",
+    re.IGNORECASE,
+)
+"""Lone surrogates, what a terminal obeys, and what makes a text a command where a CI server reads the log."""
 
 
 def render(report: Report, *, statistics: bool = False) -> Iterator[str]:
@@ -42,7 +45,7 @@ def as_dict(report: Report, *, statistics: bool = False) -> dict[str, Any]:
 
 def dumps(value: Any, *, indent: int | None = 2) -> str:
     """The value as JSON text that always encodes as UTF-8: a lone surrogate, as in odd file names, is escaped,
-    and so is a # that a CI server would obey.
+    and so is what a terminal or a CI server would obey.
 
     Without `indent` it is one line, which is made many times faster.
     """

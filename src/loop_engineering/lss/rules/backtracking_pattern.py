@@ -102,8 +102,8 @@ RULE = Rule(
     summary="A regular expression can run for ever on a text that does not match, or is no regular expression.",
     rationale=(
         "Inputs come from outside, and matchers that backtrack try every way to read a text before they refuse it. "
-        "One such pattern in a firewall rule took every processor of Cloudflare's network to 100% on 2 July 2019 and "
-        "its customers' sites off the web for 27 minutes. In a loop no call is in flight, so no call times out."
+        "One such pattern in a firewall rule took up the processors of Cloudflare's network on 2 July 2019, and for 27 "
+        "minutes visitors of its customers' sites saw errors. In a loop no call is in flight, so no call times out."
     ),
     remedy="Rewrite it so that no two repetitions can take the same characters, or bound the input's max_length.",
     failure_mode="F10",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from loop_engineering.lss.finding import Problem
 from loop_engineering.lss.repair import Insert, Repair
@@ -13,15 +14,24 @@ from loop_engineering.lss.subject import Subject
 def check(subject: Subject) -> Iterator[Problem]:
     memory = subject.spec.memory
     limited = memory.write_policy is not None and memory.write_policy.max_entries is not None
+    if _is_read_only(subject.written):
+        return
     if memory.type == "persistent" and memory.retention is None and not limited:
         yield Problem(
             "/memory/type",
             "memory is persistent and nothing is ever dropped from it; "
-            "add retention, such as {unit: day, value: 30}, or write_policy.max_entries",
+            "add retention, such as {unit: day, value: 30}, or write_policy.max_entries; if the loop only reads it, "
+            "write_policy: {allowed_writers: []}",
             repair=Repair(
                 "keep entries for 30 days", (Insert("/memory", "retention", {"unit": "day", "value": 30}),), safe=False
             ),
         )
+
+
+def _is_read_only(written: Mapping[str, Any]) -> bool:
+    """Whether the spec says that nobody writes, so that nothing grows: `allowed_writers: []`."""
+    policy = written.get("memory", {}).get("write_policy")
+    return policy is not None and policy.get("allowed_writers") == []
 
 
 RULE = Rule(
@@ -34,7 +44,7 @@ RULE = Rule(
         "nothing says which is which. An entry that somebody planted stays as well, and each run pays for reading "
         "more of it."
     ),
-    remedy="Give memory a retention, or write_policy.max_entries, or both.",
+    remedy="Give memory a retention or write_policy.max_entries; or say with allowed_writers: [] that nobody writes.",
     failure_mode="F9",
     check=check,
 )

@@ -14,5 +14,5 @@ RULE = Rule(
         "or too large to be exact would arrive as something else; a tag such as !!python/object asks a "
         "careless loader to run code."
     ),
-    remedy="Remove the tag, or put the value in quotes.",
+    remedy="Put the key or the value in quotes, and remove the tag if there is one.",
 )

@@ -9,6 +9,7 @@ from loop_engineering.lss.limits import RANGES
 from loop_engineering.lss.position import join
 from loop_engineering.lss.repair import Repair, write
 from loop_engineering.lss.rules.rule import Rule
+from loop_engineering.lss.rules.unreachable_success import least
 from loop_engineering.lss.spec import Metric, SuccessCondition
 from loop_engineering.lss.subject import Subject
 
@@ -40,8 +41,8 @@ def _always(metric: Metric | None, condition: SuccessCondition) -> bool:
         return False
     greatest, value = RANGES.get(metric.unit, float("inf")), condition.value
     return {
-        "gte": value <= 0,
-        "gt": value < 0,
+        "gte": value <= least(metric),
+        "gt": value < least(metric),
         "lte": value >= greatest,
         "lt": value > greatest,
     }.get(condition.operator, False)

@@ -30,10 +30,9 @@ _ENDINGS: Mapping[str, tuple[str, ...]] = {
     "latency": ("seconds",),
     "tokens": ("tokens", "count"),
     "count": ("count", "tokens"),
-    "ratio": _SHARE,
     "percent": ("percent",),
 }
-"""The same by the last word of a name. A rate may be of anything."""
+"""The same by the last word of a name. A rate may be of anything, and a ratio such as a Sharpe ratio above 1."""
 
 
 def check(subject: Subject) -> Iterator[Problem]:

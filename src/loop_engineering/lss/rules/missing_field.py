@@ -10,5 +10,5 @@ RULE = Rule(
     severity="error",
     summary="A required field is absent.",
     rationale="A loop without a judge, a stopping rule or a goal is not a loop that can be reviewed.",
-    remedy="Add the field.",
+    remedy="Add the field; loopctl explain LSS101 shows a small spec that has all that it needs.",
 )

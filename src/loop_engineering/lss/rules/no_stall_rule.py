@@ -54,8 +54,8 @@ RULE = Rule(
     severity="info",
     summary="A long loop on a graded judgement has no stall condition.",
     rationale=(
-        "A model's grade rises in the first few revisions and then moves by chance: each repair undoes the one before "
-        "it, and the run pays for all the iterations that it was allowed. Self-Refine makes at most four "
+        "A model's grade tends to rise in the first few revisions; once it moves by chance alone, a run without a "
+        "stall condition still pays for all the iterations that it was allowed. Self-Refine makes at most four "
         "(Madaan et al., NeurIPS 2023)."
     ),
     remedy="Add no_progress, or a stall condition on the graded metric, that ends the run or calls a person.",

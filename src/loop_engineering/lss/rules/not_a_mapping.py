@@ -10,5 +10,8 @@ RULE = Rule(
     severity="error",
     summary="The document is empty, a list or a single value.",
     rationale="A spec is a mapping of named fields; anything else declares no loop.",
-    remedy="Start with loop_name, version and objective at the left margin.",
+    remedy=(
+        "Write loop_name, version, objective, workers, evaluators and termination_conditions at the left margin; "
+        "loopctl explain LSS003 shows a whole spec to start from."
+    ),
 )

@@ -35,9 +35,10 @@ RULE = Rule(
     summary="The only judge is the model that the work comes from.",
     rationale=(
         "Models rate their own text higher than people do, and the more readily they recognise it the higher "
-        "(Panickssery et al., NeurIPS 2024). What the model cannot see as it writes it does not see as it reads."
+        "(Panickssery et al., NeurIPS 2024). What a model overlooks as it writes it is likely to overlook as it reads."
     ),
     remedy="Add a deterministic evaluator or a person, or give the rubric a model of another provider.",
     failure_mode="F2",
     check=check,
+    sources=("panickssery2024",),
 )

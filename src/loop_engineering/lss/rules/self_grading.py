@@ -49,10 +49,12 @@ RULE = Rule(
     severity="error",
     summary="A worker is the judge of its own work.",
     rationale=(
-        "The mistake that made an answer wrong makes it look right to its author. Language models asked to "
-        "correct their own reasoning without outside feedback often get worse (Huang et al., ICLR 2024)."
+        "The mistake that made an answer wrong makes it look right to its author. Language models "
+        "struggle to correct their own reasoning without outside feedback, and at times get worse (Huang et al., ICLR "
+        "2024)."
     ),
     remedy="Let success depend on an evaluator: a test, a check, another model with a rubric, or a person.",
     failure_mode="F2",
     check=check,
+    sources=("huang2023",),
 )

@@ -45,7 +45,9 @@ _ACTING = frozenset(
         *("pay", "buy", "purchase", "charge", "refund", "transfer", "trade"),
     )
 )
-_SAFE = frozenset(("read", "get", "list", "search", "sandbox", "dry", "preview", "simulate"))
+_SAFE = frozenset(
+    ("read", "get", "list", "search", "sandbox", "dry", "preview", "simulate", "draft", "plan", "todo", "todos")
+)
 _WORDS = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]*")
 
 
@@ -62,8 +64,8 @@ RULE = Rule(
     summary="A worker can act on the world, and no allow-list, egress monitor or person stands over it.",
     rationale=(
         "What a worker is told not to do, it can still do. In July 2025 a coding agent deleted the production database "
-        "of a company during a code freeze that it had been told of in capital letters: the freeze was an instruction, "
-        "the database a tool within reach."
+        "of the application that it was building, in a code freeze that its user had declared: the freeze was an "
+        "instruction, the database within reach."
     ),
     remedy="Add a tool_allowlist, an egress_monitor or a human_gate at pre_worker that covers the worker.",
     failure_mode="F12",

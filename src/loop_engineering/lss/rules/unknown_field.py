@@ -21,11 +21,21 @@ def check(subject: Subject) -> Iterator[Problem]:
     for key in subject.written:
         if key in _KNOWN_SET or key.startswith("x_"):
             continue
-        likely = closest(key, [name for name in _KNOWN if name not in subject.written])
+        likely = _likely(subject, key)
         advice = f'did you mean "{likely}"?' if likely else _advice(key)
         shown = key if len(key) <= 60 else key[:57] + "…"
         repair = rename(join(key), likely, safe=is_sure(key, likely)) if likely else _moved(subject, key)
         yield Problem(join(key), f'"{shown}" is not a field of LSS; {advice}', key=True, repair=repair)
+
+
+def _likely(subject: Subject, key: str) -> str | None:
+    """The field that the key is a slip of; none where something else is meant, or the field cannot hold its value.
+
+    What is not there, though it is not required, takes a list or a mapping.
+    """
+    if key in _ELSEWHERE or not isinstance(subject.written[key], list | dict):
+        return None
+    return closest(key, [name for name in _KNOWN if name not in subject.written])
 
 
 _LIMITS = ("max_iterations", "max_cost_usd", "timeout", "timeout_seconds")
@@ -63,6 +73,13 @@ _ELSEWHERE = {
     "tools": "tools belong to a worker: workers: [{role: …, tools: […]}]",
     "model": "a model belongs to a worker: workers: [{role: …, model: {provider: …, name: …}}]",
     "name": "the name of the loop is loop_name",
+    "max_turns": "write it as a condition: termination_conditions: [{type: max_iterations, value: 10}]",
+    "max_iters": "write it as a condition: termination_conditions: [{type: max_iterations, value: 10}]",
+    "max_steps": "write it as a condition: termination_conditions: [{type: max_iterations, value: 10}]",
+    "recursion_limit": "write it as a condition: termination_conditions: [{type: max_iterations, value: 10}]",
+    "nodes": "what acts belongs to workers: [{id: …, role: …}]",
+    "agents": "what acts belongs to workers: [{id: …, role: …}]",
+    "edges": "who follows whom is said by the workers: workers: [{id: …, role: …, depends_on: […]}]",
     "goal": "what the loop is to achieve is its objective",
     "patterns": "patterns are named under extensions: {patterns: […]}",
 }

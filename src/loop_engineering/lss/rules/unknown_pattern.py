@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from loop_engineering.lss.finding import Problem
@@ -12,6 +13,9 @@ from loop_engineering.lss.rules.rule import Rule
 from loop_engineering.lss.slips import closest, is_sure
 from loop_engineering.lss.subject import Subject
 
+_NAME = re.compile(r"(?!x[-_])[\w -]{1,200}", re.ASCII)
+"""What may be the name of a pattern; globs and regular expressions of another tool are none."""
+
 
 def check(subject: Subject) -> Iterator[Problem]:
     """A pattern of one's own begins with x-, as a field of one's own does."""
@@ -19,7 +23,7 @@ def check(subject: Subject) -> Iterator[Problem]:
         named = held.get("patterns")
         if isinstance(named, list):
             for index, name in enumerate(named):
-                if isinstance(name, str) and name not in PATTERNS and not name.startswith(("x-", "x_")):
+                if isinstance(name, str) and _NAME.fullmatch(name) and name not in PATTERNS:
                     yield _unknown(join(place, "patterns", index), name)
             return
         if isinstance(named, str):

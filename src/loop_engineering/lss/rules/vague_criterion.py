@@ -37,8 +37,8 @@ def check(subject: Subject) -> Iterator[Problem]:
             text = dimension.criteria
             if len(text) > _LONGEST or text == subject.spec.objective:
                 continue
-            words = _WORD.findall(text.lower())
-            if words and all(word in _EMPTY for word in words):
+            # Nearly all criteria have another word at once, at which the search ends.
+            if _WORD.search(text) and all(word[0] in _EMPTY for word in _WORD.finditer(text.lower())):
                 yield Problem(
                     join("evaluators", index, "rubric", "dimensions", place, "criteria"),
                     f'"{text if len(text) <= 60 else text[:57] + "…"}" leaves the standard to the judge; say what the '

@@ -20,7 +20,8 @@ def check(subject: Subject) -> Iterator[Problem]:
     planned = planned_spending(spec)
     if planned is not None and planned <= budget * (1 + _ROUNDING):
         return  # It is the retries that do not fit, as LSS606 says.
-    enough = int(budget * (1 + _ROUNDING) / (worst / limit))
+    number = int(budget * (1 + _ROUNDING) / (worst / limit))
+    enough = str(number) if number else "less than one"
     yield Problem(
         "/cost_limits/cumulative_usd",
         f"in the worst case {limit} iterations cost ${worst:.2f}, but the budget of ${budget:.2f} pays for {enough}; "
