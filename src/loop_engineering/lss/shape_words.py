@@ -32,98 +32,10 @@ __all__ = [
     "show",
 ]
 
-NAME_ADVICE = "may hold letters, digits, _ and - only, and starts with a letter or _"
-"""What a name may look like."""
-LIMITED = ("max_iterations", "max_cost_usd", "timeout")
-"""Conditions that need a number."""
-EXCEED_ACTIONS = ("halt", "warn", "throttle")
-"""What may be done when a budget is exceeded."""
-LEAST_PERCENT = 10
-"""A share above 1 is taken for a percentage from here on; below it may be a score on a scale of its own."""
-_HINTS: Mapping[str, str] = {
-    "loop_name": "; name the loop in lower case, for instance loop_name: code-repair-loop",
-    "version": '; add version: "1.0"',
-    "objective": "; say in a sentence what the loop is to achieve",
-    "workers": "; add a list of what acts, for instance workers: [{role: implementer}]",
-    "evaluators": "; add a list of what judges, for instance evaluators: [{type: test_suite}]",
-    "termination_conditions": (
-        "; add a list of when it stops, for instance "
-        "termination_conditions: [{type: all_tests_pass}, {type: max_iterations, value: 10}]"
-    ),
-    "value": "; add the number, for instance value: 10",
-    "role": "; say what the worker does, for instance role: implementer",
-    "action": "; say what is done then, for instance action: halt",
-    "backend": "; write one of redis, postgres, vector, composite",
-    "values": "; list the choices",
-    "timeout_seconds": "; say how long to wait, for instance timeout_seconds: 3600",
-    "operator": "; write one of gte, lte, eq, gt, lt",
-    "metric": "; name the metric that is compared",
-    "name": "; add the name that it goes by",
-    "provider": "; name the company or service that runs the model",
-    "criteria": "; say what the output must show to earn the marks",
-    "dimensions": "; list what is judged, for instance dimensions: [{criteria: …}]",
-    "implementation": "; name the check that runs, for instance implementation: evaluators.test_suite",
-    "model": "; name the model that judges: {provider: …, name: …}",
-    "rubric": "; say what is judged, for instance rubric: {dimensions: [{criteria: …}]}",
-    "source": "; say whose verdict it carries: evaluators.ID or workers.ID",
-    "destination": "; say whom it reaches: workers.ID",
-    "from": "; say where it comes from",
-    "description": "; say what it is",
-    "schema": "; name each input field under schema: {task: {type: string, description: …}}",
-    "strategy": "; write one of synthesize, vote, first_pass, all_pass",
-    "window_iterations": "; say how far it looks back, for instance window_iterations: 3",
-    "min_improvement": "; say what counts as progress, for instance min_improvement: 0.01",
-    "ref": "; give the path of the child's spec",
-}
 
-_MAPPINGS: Mapping[str, str] = {
-    "inputs": "{schema: {task: {type: string, description: …}}}",
-    "workers.inputs[]": "{from: inputs.NAME}",
-    "inputs.schema": "{type: string, description: …}",
-    "memory": "{type: ephemeral}, {type: session} or {type: persistent, backend: …}",
-    "retention": "{unit: day, value: 30}",
-    "write_policy": "{allowed_writers: [ID]}",
-    "outputs": "{name: …, format: text}",
-    "rubric": "{dimensions: [{name: …, weight: 1, scale: [0, 1], criteria: …}], pass_threshold: 0.8}",
-    "dimensions[]": "{name: …, weight: 1, scale: [0, 1], criteria: …}",
-    "feedback_channels[]": "{source: evaluators.ID, destination: workers.ID}",
-    "success[]": "{metric: test_pass_rate, operator: gte, value: 1}",
-    "failure[]": "{type: max_iterations, value: 10, action: halt}",
-    "stall[]": "{metric: test_pass_rate, window_iterations: 3, min_improvement: 0.01, action: halt}",
-    "metrics[]": "{name: test_pass_rate, source: evaluators.ID}",
-    "safety_constraints[]": "{type: secret_scan, scope: post_worker, action: halt}",
-    "cost_limits": "{cumulative_usd: 5, on_exceed: {action: halt}}",
-    "on_exceed": "{action: halt}",
-    "on_approach": "{threshold_percent: 80, action: warn}",
-    "optimization_strategy": "{type: prompt_refinement, max_steps: 3}",
-    "rollback": "{on_metric_drop: 0.05, on_safety_failure: true}",
-    "children[]": "{id: …, ref: PATH, role: …}",
-    "adapters[]": "{from: children.ID.outputs.NAME, to: children.ID.inputs.FIELD}",
-    "merge": "{strategy: vote, min_branches_pass: 2}",
-}
-"""What a mapping looks like, by its key, or by its list's key and [] for an entry."""
 
-LISTS_OF_MAPPINGS = frozenset(
-    (
-        *("workers", "evaluators", "termination_conditions", "success", "failure", "stall", "feedback_channels"),
-        *("metrics", "safety_constraints", "dimensions", "children", "adapters"),
-    )
-)
-"""Lists of which no entry is a text."""
 
-ARTICLES: Mapping[str, str] = {
-    "string": "a string",
-    "number": "a number",
-    "integer": "a whole number",
-    "boolean": "true or false",
-    "array": "a list",
-    "object": "a mapping",
-    "null": "null",
-}
-"""The types of JSON Schema in words."""
 
-ENTRIES: Mapping[str, str] = {"workers": "role", "evaluators": "type", "termination_conditions": "type"}
-"""The one key that an entry of these lists needs."""
 
 
 def hint(path: Sequence[str | int], value: Any, kinds: Sequence[str]) -> str:
@@ -148,7 +60,7 @@ def hint(path: Sequence[str | int], value: Any, kinds: Sequence[str]) -> str:
             f"; write [{{{ENTRIES[str(path[-1])]}: {cut(entry)}}}]" if entry else _choices(str(path[-1]), "[{type: …}]")
         )
     if "array" in kinds and path and path[-1] in LISTS_OF_MAPPINGS and isinstance(value, str):
-        return f", for instance [{_MAPPINGS[f'{path[-1]}[]']}]"
+        return f", for instance [{MAPPINGS[f'{path[-1]}[]']}]"
     if "array" in kinds and isinstance(value, str) and "\n" not in value and len(value) <= 60:
         return f"; write [{value}]"
     if "array" in kinds and isinstance(value, dict):
@@ -185,9 +97,9 @@ def _mapping(path: Sequence[str | int]) -> str | None:
     if not names:
         return None
     if names[:2] == ["inputs", "schema"] and len(names) == 3:
-        return _MAPPINGS["inputs.schema"]
+        return MAPPINGS["inputs.schema"]
     name = names[-1] if path[-1] == names[-1] else f"{names[-1]}[]"
-    return _MAPPINGS.get(f"workers.{name}") if names[0] == "workers" and name == "inputs[]" else _MAPPINGS.get(name)
+    return MAPPINGS.get(f"workers.{name}") if names[0] == "workers" and name == "inputs[]" else MAPPINGS.get(name)
 
 
 PLAIN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?|true|false", re.IGNORECASE)
@@ -225,7 +137,7 @@ def missing_hint(key: str, kind: Any) -> str:
     """What to add where the key is missing, in something of the type `kind`."""
     if key == "value" and kind not in LIMITED:
         return "; add the number that it is compared with, for instance value: 0.8" if kind in (None, "success") else ""
-    return _HINTS.get(key, "")
+    return HINTS.get(key, "")
 
 
 def limit_message(keyword: str, limit: Any, value: Any, error: Any) -> str:
@@ -249,7 +161,7 @@ def limit_message(keyword: str, limit: Any, value: Any, error: Any) -> str:
         return f"names {show(first_repeated(value))} twice; once is enough"
     if keyword == "maximum" and limit == 1 and LEAST_PERCENT <= value <= 100:
         return f"is {show(value)}; it must be at most 1: did you mean {value / 100:g}?"
-    comparison = _COMPARISONS.get(keyword)
+    comparison = COMPARISONS.get(keyword)
     return (
         f"is {show(value)}; it must be {comparison} {limit}"
         if comparison
@@ -269,25 +181,7 @@ def first_repeated(values: Sequence[Any]) -> Any:
     return None
 
 
-_COMPARISONS: Mapping[str, str] = {
-    "minimum": "at least",
-    "maximum": "at most",
-    "exclusiveMinimum": "more than",
-    "exclusiveMaximum": "less than",
-}
 
-_PATTERN_WORDS: Mapping[str, str] = {
-    "loop_name": "code-repair-loop (lower case, digits and hyphens, starting with a letter)",
-    "version": "1.0.0 (semver 2.0.0; the core form also takes 1.0)",
-    "id": "test_runner (lower case, digits, _ and -, starting with a letter)",
-    "name": "test_pass_rate (lower case, digits and _, starting with a letter)",
-    "metric": "test_pass_rate (lower case, digits and _, starting with a letter)",
-    "from": "inputs.NAME, memory.KEY or workers.ID",
-    "source": "evaluators.ID or workers.ID",
-    "destination": "workers.ID or optimization_strategy",
-    "synthesizer": "workers.ID",
-    "to": "children.ID.inputs.FIELD",
-}
 
 
 def _pattern_words(error: Any) -> str:
@@ -296,8 +190,8 @@ def _pattern_words(error: Any) -> str:
         return "children.ID.outputs.NAME"
     if path == ["metrics", "source"]:
         return "evaluators.ID, workers.ID or telemetry.SIGNAL"
-    if path and path[-1] in _PATTERN_WORDS:
-        return _PATTERN_WORDS[path[-1]]
+    if path and path[-1] in PATTERN_WORDS:
+        return PATTERN_WORDS[path[-1]]
     return f"the pattern {error.validator_value}"
 
 

@@ -206,12 +206,19 @@ class _Refused(Exception):
 
 
 class _Builder:
-    """Builds plain data from nodes, following aliases at most `MAX_NODES` values far."""
+    """Builds plain data from nodes; an alias stands for as many values as what it names, `MAX_NODES` at most.
+
+    A collection that aliases may name is built once, however often it is used, and then counted: what it built, how
+    many values that are, and how deep they are nested are in `_known`.
+    """
 
     def __init__(self, source: Source) -> None:
         self.source = source
         self.faults: list[SyntaxFault] = []
         self._left = MAX_NODES
+        self._deepest = 0
+        self._known: dict[int, tuple[Any, int, int]] | None = {} if "*" in source.text else None
+        self._open: set[int] = set()
 
     def build(self, node: Node, depth: int) -> Any:
         """The data of `node`, which is nested `depth` deep."""
@@ -222,8 +229,30 @@ class _Builder:
         if kind is ScalarNode:
             return node.value if node.tag == STR else self._scalar(node)
         if depth >= MAX_DEPTH:
-            self._refuse(node, "this value contains itself by an alias" if _is_recursive(node) else _TOO_DEEP)
-        if kind is MappingNode:
+            self._refuse(node, _TOO_DEEP)
+        return self._collection(node, depth) if self._known is None else self._shared(node, depth, self._known)
+
+    def _shared(self, node: Node, depth: int, known: dict[int, tuple[Any, int, int]]) -> Any:
+        """The data of a collection that may have been built before."""
+        if id(node) in self._open:
+            self._refuse(node, "this value contains itself by an alias")
+        if id(node) in known:
+            data, size, height = known[id(node)]
+            self._left -= size
+            self._deepest = max(self._deepest, depth + height)
+            if self._left < 0 or depth + height >= MAX_DEPTH:
+                self._refuse(node, _TOO_MANY if self._left < 0 else _TOO_DEEP)
+            return data
+        self._open.add(id(node))
+        left, outer, self._deepest = self._left, self._deepest, depth
+        data = self._collection(node, depth)
+        known[id(node)] = data, left - self._left, self._deepest - depth
+        self._deepest = max(outer, self._deepest)
+        self._open.remove(id(node))
+        return data
+
+    def _collection(self, node: Node, depth: int) -> Any:
+        if node.__class__ is MappingNode:
             return self._mapping(node, depth)
         if node.tag != SEQ:
             self._foreign_tag(node)
@@ -431,24 +460,6 @@ def _excess(source: Source) -> SyntaxFault | None:
             message = _TOO_DEEP if depth > MAX_DEPTH else _TOO_MANY
             return _fault("LSS005", message, source.span((line, column), (line, column + 1)))
     return None
-
-
-def _is_recursive(node: Node) -> bool:
-    """Whether a collection contains itself."""
-    waiting, seen = [node], set()
-    while waiting:
-        found = waiting.pop()
-        if isinstance(found, MappingNode):
-            parts = [part for pair in found.value for part in pair]
-        else:
-            parts = found.value if isinstance(found, SequenceNode) else []
-        for part in parts:
-            if part is node:
-                return True
-            if id(part) not in seen:
-                seen.add(id(part))
-                waiting.append(part)
-    return False
 
 
 _SYNTAX_ADVICE: Mapping[str, str] = {

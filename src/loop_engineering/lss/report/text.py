@@ -20,17 +20,22 @@ _GUTTER = "blue"
 
 
 def render(report: Report, *, statistics: bool = False) -> Iterator[Text]:
-    """The findings of a report, a blank line between them; with `statistics`, the counts per rule instead."""
+    """The findings of a report, a blank line between them; with `statistics`, the counts per rule instead.
+
+    What a rule asks for and where it is explained stands below the first of its findings.
+    """
     if statistics:
         yield from map(Text, table(report.findings))
         return
+    explained: set[str] = set()
     for number, (finding, excerpt) in enumerate(zip(report.findings, report.excerpts, strict=True)):
         if number:
             yield Text()
-        yield from _finding(finding, excerpt)
+        yield from _finding(finding, excerpt, first=finding.rule not in explained)
+        explained.add(finding.rule)
 
 
-def _finding(finding: Finding, excerpt: Excerpt | None) -> Iterator[Text]:
+def _finding(finding: Finding, excerpt: Excerpt | None, *, first: bool) -> Iterator[Text]:
     path = visible(finding.path)
     if path.lstrip().startswith("::"):  # At the beginning of a line, GitHub Actions takes that for a command.
         path = f"./{path}"
@@ -48,13 +53,14 @@ def _finding(finding: Finding, excerpt: Excerpt | None) -> Iterator[Text]:
     if excerpt is not None and excerpt.text.strip():
         yield from _source_line(finding, excerpt, number, style)
     margin = " " * (len(number) + 2)
-    rule = RULES[finding.rule]
-    yield _advice(margin, "help", rule.remedy)
+    if first:
+        yield _advice(margin, "help", RULES[finding.rule].remedy)
     if finding.fix is not None:
         option = "--fix" if finding.fix.safe else "--fix --unsafe-fixes"
         yield _advice(margin, "fix", f"{finding.fix.description} (loopctl validate {option})")
-    guards = f"failure mode {finding.failure_mode}; " if finding.failure_mode else ""
-    yield _advice(margin, "more", f"{guards}loopctl explain {finding.rule} or {rule_url(finding.rule)}")
+    if first:
+        guards = f"failure mode {finding.failure_mode}; " if finding.failure_mode else ""
+        yield _advice(margin, "more", f"{guards}loopctl explain {finding.rule} or {rule_url(finding.rule)}")
 
 
 def _source_line(finding: Finding, excerpt: Excerpt, number: str, style: str) -> Iterator[Text]:

@@ -49,6 +49,5 @@ RULE = Rule(
         "each tool picks its own."
     ),
     remedy="Set primary: true on exactly one metric.",
-    failure_mode="F3",
     check=check,
 )
