@@ -16,21 +16,31 @@ from loop_engineering.lsp.text import Encoding, Lines
 
 __all__ = ["Editor"]
 
-_PATIENCE = 120.0
+_PATIENCE = 30.0
+"""Seconds to wait for one message; the slowest takes a tenth of that."""
 
 
 class Editor:
-    """One session. `problems` are the diagnostics last published for each file, `texts` what the editor shows."""
+    """One session. `problems` are the diagnostics last published for each file, `texts` what the editor shows.
 
-    def __init__(self, *, encodings: list[Encoding] | None = None, cwd: Path | None = None) -> None:
+    `before` is code that the server runs before it starts, for tests of what it does when something in it breaks.
+    """
+
+    def __init__(
+        self, *, encodings: list[Encoding] | None = None, cwd: Path | None = None, before: str | None = None
+    ) -> None:
         self.encoding: Encoding = "utf-16"
         self.texts: dict[str, str] = {}
         self.versions: dict[str, int] = {}
         self.messages: list[Any] = []
         self._inbox: queue.Queue[Any] = queue.Queue()
         self._number = 0
+        self._said: list[bytes] = []
+        started = ["-m", "loop_engineering.cli"]
+        if before is not None:
+            started = ["-c", f"{before}\nfrom loop_engineering.cli.loopctl import main; main()"]
         self._process = subprocess.Popen(
-            [sys.executable, "-W", "error", "-m", "loop_engineering.cli", "lsp"],
+            [sys.executable, "-W", "error", *started, "lsp"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -39,8 +49,14 @@ class Editor:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._out = self._process.stdin
-        self._reader = threading.Thread(target=self._read, args=(self._process.stdout,), daemon=True)
-        self._reader.start()
+        assert self._process.stderr is not None
+        # Both are read all the time: a server whose standard error nobody reads stops once the pipe is full.
+        self._readers = [
+            threading.Thread(target=self._read, args=(self._process.stdout,), daemon=True),
+            threading.Thread(target=self._said.extend, args=(self._process.stderr,), daemon=True),
+        ]
+        for reader in self._readers:
+            reader.start()
         general = {} if encodings is None else {"general": {"positionEncodings": encodings}}
         self.capabilities = self.ask("initialize", {"processId": None, "rootUri": None, "capabilities": general})
         self.encoding = self.capabilities["capabilities"]["positionEncoding"]
@@ -63,11 +79,13 @@ class Editor:
 
     def end(self, *, silent: bool = True) -> int:
         """Wait for the server to end by itself, without a word on standard error if `silent`; its exit status."""
-        status = self._process.wait(_PATIENCE)
-        assert self._process.stderr is not None
-        said = self._process.stderr.read().decode()
-        assert not silent or said == "", said
+        try:
+            status = self._process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            raise AssertionError(f"the server does not end\n{self._standard_error()}") from None
         self._close()
+        said = self._standard_error()
+        assert not silent or said == "", said
         return status
 
     def hang_up(self) -> int:
@@ -161,10 +179,17 @@ class Editor:
         self._out.flush()
 
     def _next(self) -> Any:
-        message = self._inbox.get(timeout=_PATIENCE)
-        if isinstance(message, BaseException):
-            raise message
+        try:
+            message = self._inbox.get(timeout=_PATIENCE)
+        except queue.Empty:
+            message = TimeoutError(f"no message for {_PATIENCE:g} seconds")
+        if isinstance(message, Exception):
+            raise AssertionError(f"{message}\n{self._standard_error()}") from message
         return message
+
+    def _standard_error(self) -> str:
+        """What the server has written to standard error so far."""
+        return b"".join(self._said).decode(errors="replace")
 
     def _read(self, stream: BinaryIO) -> None:
         """Whatever is not a message of the protocol on standard output is an error."""
@@ -184,7 +209,8 @@ class Editor:
         self._inbox.put(EOFError("the server has ended"))
 
     def _close(self) -> None:
-        self._reader.join(_PATIENCE)
+        for reader in self._readers:
+            reader.join(_PATIENCE)
         for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
             if stream is not None:
                 stream.close()

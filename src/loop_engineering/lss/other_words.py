@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-__all__ = ["LIMITS", "OTHER_KEYS", "OTHER_WORDS", "VAGUE_WORDS", "Meaning"]
+__all__ = ["OTHER_KEYS", "OTHER_WORDS", "VAGUE_WORDS", "Meaning"]
 
 OTHER_WORDS: Mapping[str, tuple[str, ...]] = {
     ">=": ("gte",),
@@ -96,7 +96,6 @@ VAGUE_WORDS: Mapping[str, tuple[str, ...]] = {
     "max retries": ("max_iterations",),
     "stuck": ("no_progress",),
     "done": ("all_tests_pass",),
-    "success": ("all_tests_pass",),
     "passed": ("all_tests_pass",),
     "cost": ("max_cost_usd", "cost_exceeded"),
     "time": ("timeout",),
@@ -124,6 +123,7 @@ def _key(*keys: str, advice: str = "", sure: bool = True) -> Meaning:
 
 _WORKERS, _JUDGES, _STOP = _key("workers"), _key("evaluators"), _key("termination_conditions")
 _MODEL = _key("model", advice="write model: {{provider: …, name: {value}}}")
+_ROLE = 'write what this says in "role"'
 _LIMIT = _key("value")
 _FAILURE = _key("type", sure=False)
 _CONDITION: Mapping[str, Meaning] = {
@@ -185,12 +185,12 @@ OTHER_KEYS: Mapping[str, Mapping[str, Meaning]] = {
     "workers[]": {
         "name": _key("role", "id"),
         "llm": _MODEL,
-        "prompt": _key("role", advice='the objective says what to do; "role" is there already, so put this into it'),
-        "system_prompt": _key("role", advice='"role" is there already, so put what this holds into it', sure=False),
-        "description": _key("role", advice='"role" is there already, so put what this holds into it'),
-        "task": _key("role", advice='"role" is there already, so put what this holds into it'),
-        "instructions": _key("role", advice='"role" is there already, so put what this holds into it'),
-        "goal": _key("role", advice='"role" is there already, so put what this holds into it', sure=False),
+        "prompt": _key("role", advice=_ROLE),
+        "system_prompt": _key("role", advice=_ROLE, sure=False),
+        "description": _key("role", advice=_ROLE),
+        "task": _key("role", advice=_ROLE),
+        "instructions": _key("role", advice=_ROLE),
+        "goal": _key("role", advice=_ROLE, sure=False),
         "agent": _key("role", "id", sure=False),
         "type": _key("role", "id", sure=False),
         "after": _key("depends_on"),
@@ -217,7 +217,7 @@ OTHER_KEYS: Mapping[str, Mapping[str, Meaning]] = {
         "temp": _key("temperature"),
     },
     "evaluators[]": {
-        "name": _key("id", advice='"id" holds its name, in lower case, digits, _ and -'),
+        "name": _key("id"),
         "kind": _key("type"),
         "llm": _MODEL,
         "threshold": _key(
@@ -287,6 +287,3 @@ OTHER_KEYS: Mapping[str, Mapping[str, Meaning]] = {
     "children[]": {"path": _key("ref"), "spec": _key("ref"), "file": _key("ref"), "name": _key("id")},
 }
 """What people call a key, by the place: that of a mapping, of a list's entries with [], or "" of the spec itself."""
-
-LIMITS = ("max_iterations", "max_cost_usd", "timeout")
-"""Conditions that are often written as keys of the spec, with their number."""

@@ -15,11 +15,17 @@ from typing import Any
 
 from loop_engineering.lss.finding import Problem
 from loop_engineering.lss.position import join
-from loop_engineering.lss.repair import Replace, rename, write
-from loop_engineering.lss.shape_repairs import for_condition_as_key, for_limit, for_missing, for_type
+from loop_engineering.lss.repair import write
+from loop_engineering.lss.shape_keys import (
+    Fits,
+    conditions_in_a_mapping,
+    limits_at_the_top,
+    slip_of_field,
+    unknown_keys,
+)
+from loop_engineering.lss.shape_repairs import for_limit, for_missing, for_type
+from loop_engineering.lss.shape_tables import ARTICLES, NAME_ADVICE
 from loop_engineering.lss.shape_words import (
-    ARTICLES,
-    NAME_ADVICE,
     cut,
     hint,
     kind_words,
@@ -29,7 +35,8 @@ from loop_engineering.lss.shape_words import (
     quote,
     show,
 )
-from loop_engineering.lss.slips import OTHER_KEYS, OTHER_WORDS, closest, corrected, did_you_mean, is_sure
+from loop_engineering.lss.shorthand import EVALUATORS
+from loop_engineering.lss.slips import closest, did_you_mean, is_sure, meant_word
 from loop_engineering.lss.source import Document
 
 __all__ = ["closest", "did_you_mean", "is_valid", "schema", "schema_text", "shape_problems"]
@@ -90,7 +97,7 @@ def shape_problems(document: Document) -> list[tuple[str, Problem]]:
     One mistake is told once: of a value the first of its problems, of a misspelt key not also the missing one.
     """
     found: dict[tuple[str, str], tuple[str, Problem]] = {}
-    slips: set[tuple[str, str | None]] = set()
+    slips: set[tuple[str, str]] = set()
     errors = itertools.islice(_slow().iter_errors(document.data), _MOST_PROBLEMS)
     # The full form has fewer choices than both forms together; what else it repeats is told as of both.
     first = sorted(errors, key=lambda error: not (error.validator == "enum" and _is_of_full_form(error)))
@@ -98,9 +105,7 @@ def shape_problems(document: Document) -> list[tuple[str, Problem]]:
     for demand, rule, problem in sorted(itertools.islice(told, _MOST_PROBLEMS), key=_rank):
         found.setdefault((problem.pointer, demand), (rule, problem))
         if rule == "LSS103":
-            step = problem.repair.steps[0] if problem.repair is not None else None
-            meant = step.text if isinstance(step, Replace) else None
-            slips.add((problem.pointer.rpartition("/")[0], meant if demand == "key" else demand))
+            slips.add((problem.pointer.rpartition("/")[0], demand))
     kept = [
         pair for (pointer, demand), pair in found.items() if pair[0] != "LSS101" or not _is_slip(pointer, demand, slips)
     ]
@@ -108,7 +113,6 @@ def shape_problems(document: Document) -> list[tuple[str, Problem]]:
 
 
 _MOST_PROBLEMS = 500
-_MOST_SLIPS = 30
 _LONGEST_VERSION = 128
 _Told = tuple[str, str, Problem]
 """What is demanded at the pointer ("value", or the name of a key), the id of the rule, and the problem."""
@@ -122,7 +126,7 @@ def _is_of_full_form(error: Any) -> bool:
     return next(iter(error.absolute_schema_path), None) == "then"
 
 
-def _is_slip(pointer: str, demand: str, slips: set[tuple[str, str | None]]) -> bool:
+def _is_slip(pointer: str, demand: str, slips: set[tuple[str, str]]) -> bool:
     wanted = demand.split(" or ")
     return any((pointer, key) in slips for key in wanted)
 
@@ -131,25 +135,17 @@ def _explain(error: Any, document: Document) -> Iterator[_Told]:
     path = list(error.absolute_path)
     pointer, where = join(*path), place_words(path)
     value, limit, keyword = error.instance, error.validator_value, error.validator
-    if keyword == "additionalProperties":
-        known = list(error.schema.get("properties", {}))
-        left = [name for name in known if name not in value]
-        for key in (key for key in value if key not in known):
-            if "type" in left and key in error.schema["properties"]["type"].get("enum", ()):
-                amount = f", value: {value[key]}" if "value" in left and isinstance(value[key], int | float) else ""
-                message = f"{where} has no key {quote(key)}; write {{type: {key}{amount}}}"
-                repair = for_condition_as_key(pointer, key, value[key], takes_value="value" in left)
-                yield "type", "LSS103", Problem(pointer + join(key), message, key=True, repair=repair)
-                continue
-            likely = closest(key, left)
-            advice = f'did you mean "{likely}"?' if likely else f"it takes {', '.join(known)}"
-            message = f"{where} has no key {quote(key)}; {advice}"
-            there = pointer + join(key)
-            yield "key", "LSS103", Problem(there, message, key=True, repair=corrected(there, key, left, key=True))
+    if path == ["termination_conditions"] and isinstance(value, dict) and (listed := conditions_in_a_mapping(value)):
+        yield "value", "LSS105", listed
+    elif keyword == "additionalProperties":
+        properties = error.schema.get("properties", {})
+        kinds = [kind for kind in properties.get("type", {}).get("enum", ()) if isinstance(kind, str)]
+        for meant, problem in unknown_keys(path, value, list(properties), kinds, _fits(properties)):
+            yield meant, "LSS103", problem
     elif keyword == "required":
         for key in limit:
             if key not in value:
-                yield _missing(key, value, pointer, where, error)
+                yield _missing(key, value, path, error)
     elif keyword == "anyOf":
         message = f"{where} has no condition; give at least one of success, failure or stall"
         yield "success or failure or stall", "LSS101", Problem(pointer, message)
@@ -160,9 +156,14 @@ def _explain(error: Any, document: Document) -> Iterator[_Told]:
         yield "value", "LSS106", Problem(pointer + join(value), f"the name {quote(value)} {advice}", key=True)
     elif keyword == "enum":
         known = [item for item in limit if isinstance(item, str)]
-        meant = OTHER_WORDS.get(value) if isinstance(value, str) else None
-        likely = meant if meant in known else closest(value, known) if isinstance(value, str) else None
-        advice = f'did you mean "{likely}"?' if likely else f"write one of {', '.join(known)}"
+        likely = meant_word(value, known) if isinstance(value, str) else None
+        short = EVALUATORS.get(value) if isinstance(value, str) and "deterministic" in known else None
+        if short is not None and short.implementation is not None:
+            # For a word of the core form the full form spells out more than the type.
+            likely = None
+            advice = f"in full form write type: {short.type}, implementation: {short.implementation}"
+        else:
+            advice = f'did you mean "{likely}"?' if likely else f"write one of {', '.join(known)}"
         repair = write(pointer, likely, safe=is_sure(value, likely)) if likely else None
         yield "value", "LSS104", Problem(pointer, f"{where} is {show(value)}; {advice}", repair=repair)
     elif keyword == "type":
@@ -192,24 +193,35 @@ def _wrong_type(path: Sequence[str | int], value: Any, kinds: Sequence[str], doc
         yield "value", "LSS105", Problem(pointer, message, repair=for_type(path, value, kinds, document))
 
 
-def _missing(key: str, value: Mapping[str, Any], pointer: str, where: str, error: Any) -> _Told:
+def _missing(key: str, value: Mapping[str, Any], path: Sequence[str | int], error: Any) -> _Told:
     """A required key that is absent. In the spec itself an unknown key like it is taken for a slip of it."""
-    schema_path = list(error.absolute_schema_path)
+    schema_path, pointer = list(error.absolute_schema_path), join(*path)
     if not pointer:
-        unknown = [name for name in value if name not in error.schema.get("properties", {}) and name[:2] != "x_"]
-        slip = next((name for name in unknown[:_MOST_SLIPS] if _is_meant(name, key)), None)
-        if slip is not None:
-            message = f"{where} has no {quote(key)}, but {quote(slip)}; did you mean {quote(key)}?"
-            safe = OTHER_KEYS.get(slip) == key or is_sure(slip, key)
-            return key, "LSS101", Problem(join(slip), message, key=True, repair=rename(join(slip), key, safe=safe))
+        properties = error.schema.get("properties", {})
+        misplaced = slip_of_field(key, value, properties, _fits(properties))
+        if misplaced is None and key == "termination_conditions":
+            misplaced = limits_at_the_top(value, properties)
+        if misplaced is not None:
+            return key, "LSS101", misplaced
     kind = value.get("type")
     because = f" of type {cut(kind)}" if isinstance(kind, str) and "then" in schema_path[1:] else ""
-    advice = missing_hint(key, kind)
+    advice = missing_hint(key, kind, path)
     if _is_of_full_form(error) and not because:
-        advice = "; full form, with its thirteen fields, leaves nothing out"
+        advice += " (full form, with its thirteen fields, leaves nothing out)"
     repair = for_missing(pointer, key, kind)
-    return key, "LSS101", Problem(pointer, f'{where}{because} has no "{key}"{advice}', repair=repair)
+    return key, "LSS101", Problem(pointer, f'{place_words(path)}{because} has no "{key}"{advice}', repair=repair)
 
 
-def _is_meant(name: str, key: str) -> bool:
-    return OTHER_KEYS.get(name) == key or closest(name, [key]) == key
+def _fits(properties: Mapping[str, Any]) -> Fits:
+    """Whether a key may hold a value, by its schema; what is inside a list or mapping is not looked at."""
+
+    def fits(name: str, value: Any) -> bool:
+        part = properties[name]
+        while "$ref" in part:
+            part = schema()["$defs"][part["$ref"].rpartition("/")[2]]
+        if "enum" in part:
+            return value in part["enum"]
+        kinds = part.get("type", ("array", "object") if name == "termination_conditions" else ())
+        return any(_slow().is_type(value, kind) for kind in ([kinds] if isinstance(kinds, str) else kinds))
+
+    return fits

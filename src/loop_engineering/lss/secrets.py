@@ -66,13 +66,16 @@ _PLACEHOLDERS = re.compile(
 """What bodies of keys that are none contain; the last is the name John Doe in the token that JWT tutorials show."""
 
 _FEWEST_CHARACTERS = 8
+_LONG_WORD = re.compile(rb"[A-Za-z0-9_./+-]{20,}")
 _MARKS = tuple(dict.fromkeys(mark.encode() for _, marks, _ in _SHAPES for mark in marks))
 
 
 def may_hold_secrets(data: Any) -> bool:
     """Whether a closer look at the texts of a document is worth its time; nearly never."""
     text = msgspec.json.encode(data)
-    return any(mark in text for mark in _MARKS)
+    # All but private keys are in one word with their mark, and few words of a spec are as long as a key.
+    words = b" ".join(_LONG_WORD.findall(text))
+    return b"PRIVATE KEY" in text or any(mark in words for mark in _MARKS)
 
 
 def secrets_in(text: str) -> Iterator[Secret]:

@@ -8,17 +8,8 @@ from typing import Any
 
 from loop_engineering.lss.position import join
 from loop_engineering.lss.repair import Insert, Remove, Repair, Replace, Step, write
-from loop_engineering.lss.shape_words import (
-    ENTRIES,
-    EXCEED_ACTIONS,
-    LEAST_PERCENT,
-    LIMITED,
-    LISTS_OF_MAPPINGS,
-    PLAIN,
-    entry_of,
-    number_of,
-    share_of,
-)
+from loop_engineering.lss.shape_tables import ENTRIES, EXCEED_ACTIONS, LEAST_PERCENT, LIMITED, LISTS_OF_MAPPINGS
+from loop_engineering.lss.shape_words import PLAIN, entry_of, number_of, share_of
 from loop_engineering.lss.source import Document
 from loop_engineering.lss.yaml_text import double_quoted, flow
 
@@ -78,17 +69,17 @@ def _for_text(path: Sequence[str | int], value: str, kinds: Sequence[str], docum
     return None
 
 
-def for_condition_as_key(pointer: str, key: str, value: Any, *, takes_value: bool) -> Repair | None:
-    """What mends `{max_iterations: 10}`, where `{type: max_iterations, value: 10}` is meant."""
+def for_condition_as_key(pointer: str, key: str, kind: str, value: Any, *, takes_value: bool) -> Repair | None:
+    """What mends `{max_iterations: 10}`, where `{type: max_iterations, value: 10}` is meant: the `kind` by its key."""
     there = pointer + join(key)
-    steps: list[Step] = [Replace(there, "type", key=True), Replace(there, key)]
+    steps: list[Step] = [Replace(there, "type", key=True), Replace(there, kind)]
     if isinstance(value, str) and re.fullmatch(r"[0-9]{1,9}", value):
         value = int(value)
     if isinstance(value, int | float) and not isinstance(value, bool) and takes_value:
         steps.append(Insert(pointer, "value", value))
     elif value is not None and value is not True:
         return None
-    return Repair(f"write type: {key}", tuple(steps))
+    return Repair(f"write type: {kind}", tuple(steps))
 
 
 def for_missing(pointer: str, key: str, kind: Any) -> Repair | None:

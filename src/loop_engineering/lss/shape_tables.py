@@ -40,6 +40,62 @@ HINTS: Mapping[str, str] = {
         "; add a list of when it stops, for instance "
         "termination_conditions: [{type: all_tests_pass}, {type: max_iterations, value: 10}]"
     ),
+    "inputs": "; say what a run is given, for instance inputs: {schema: {task: {type: string, description: …}}}",
+    "memory": "; say what outlives an iteration, for instance memory: {type: ephemeral}",
+    "feedback_channels": (
+        "; say how judgements flow back, for instance "
+        "feedback_channels: [{source: evaluators.ID, destination: workers.ID}]"
+    ),
+    "optimization_strategy": (
+        "; say what changes between iterations, for instance optimization_strategy: {type: manual, max_steps: 1}"
+    ),
+    "metrics": "; say what is measured, for instance metrics: [{name: test_pass_rate, source: evaluators.ID}]",
+    "safety_constraints": "; list the guards, or write safety_constraints: []",
+    "cost_limits": "; add the budget, for instance cost_limits: {cumulative_usd: 5, on_exceed: {action: halt}}",
+    "id": "; add a name of its own, in lower case",
+    "workers[].id": "; add the name that others call it by, for instance id: implementer",
+    "workers[].model": "; name the model that it runs on: model: {provider: …, name: …}",
+    "workers[].inputs": "; say what it reads, for instance inputs: [{from: inputs.task}]",
+    "workers[].outputs": "; say what it hands on, for instance outputs: {name: patch, format: code}",
+    "outputs.name": "; name what is handed on, for instance name: patch",
+    "outputs.format": "; write one of text, json, markdown, code, binary",
+    "evaluators[].id": "; add the name that others call it by, for instance id: tests",
+    "evaluators[].type": "; say how it judges, for instance type: test_suite",
+    "runs_after": "; say which workers it judges, for instance runs_after: [implementer]",
+    "termination_conditions[].type": "; say what it is, for instance type: max_iterations",
+    "failure[].type": "; say what happens, for instance type: max_iterations",
+    "inputs.schema.type": "; write one of string, number, boolean, enum, array, object",
+    "inputs.schema.description": "; say what the field means",
+    "memory.type": "; write one of ephemeral, session, persistent",
+    "retention.unit": "; write one of iteration, hour, day",
+    "retention.value": "; say how long, for instance value: 30",
+    "feedback_channels[].id": "; name the channel, for instance id: test_report",
+    "feedback_channels[].format": "; write one of structured, template, human_queue",
+    "optimization_strategy.type": (
+        "; write one of prompt_refinement, parameter_search, memory_update, structural, manual"
+    ),
+    "max_steps": "; say how many changes it may make, for instance max_steps: 3",
+    "metrics[].name": "; name the metric, for instance name: test_pass_rate",
+    "definition": "; say what is measured, for instance definition: share of the tests that pass",
+    "metrics[].source": "; say what measures it: evaluators.ID, workers.ID or telemetry.SIGNAL",
+    "unit": "; write one of ratio, count, usd, seconds, tokens, percent",
+    "safety_constraints[].id": "; name the guard, for instance id: no_secrets",
+    "safety_constraints[].type": "; say what it guards against, for instance type: secret_scan",
+    "safety_constraints[].action": "; write one of halt, quarantine, escalate_human, warn, strip",
+    "scope": "; write one of pre_worker, post_worker, pre_output, pre_memory_write, pre_evaluator",
+    "per_iteration_usd": "; say what one iteration may cost in dollars, for instance per_iteration_usd: 0.5",
+    "cumulative_usd": "; say what the whole run may cost in dollars, for instance cumulative_usd: 5",
+    "on_exceed": "; say what is done then, for instance on_exceed: {action: halt}",
+    "threshold_percent": "; say from which share of the budget on, for instance threshold_percent: 80",
+    "model.name": "; name the model as its provider spells it",
+    "dimensions[].name": "; name what is judged, for instance name: correctness",
+    "weight": "; say its share of the score, for instance weight: 0.5",
+    "scale": "; give the lowest and the highest mark, for instance scale: [0, 1]",
+    "pass_threshold": "; say which score is a pass, for instance pass_threshold: 0.8",
+    "composition.type": "; write one of sequential, parallel, nested",
+    "children": "; list the loops that it is made of: children: [{id: …, ref: PATH, role: …}]",
+    "children[].role": "; write one of stage, branch, outer, inner",
+    "to": "; say where it goes: children.ID.inputs.FIELD",
     "value": "; add the number, for instance value: 10",
     "role": "; say what the worker does, for instance role: implementer",
     "action": "; say what is done then, for instance action: halt",
@@ -65,6 +121,7 @@ HINTS: Mapping[str, str] = {
     "min_improvement": "; say what counts as progress, for instance min_improvement: 0.01",
     "ref": "; give the path of the child's spec",
 }
+"""What to add where a key is missing, by the key, or by its place and the key where that says more."""
 
 MAPPINGS: Mapping[str, str] = {
     "inputs": "{schema: {task: {type: string, description: …}}}",

@@ -6,36 +6,39 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from loop_engineering.lss.shape_tables import (
+    COMPARISONS,
+    ENTRIES,
+    EXCEED_ACTIONS,
+    HINTS,
+    LEAST_PERCENT,
+    LIMITED,
+    LISTS_OF_MAPPINGS,
+    MAPPINGS,
+    PATTERN_WORDS,
+)
 from loop_engineering.lss.shorthand import CONDITIONS, EVALUATORS
-from loop_engineering.lss.slips import OTHER_WORDS, closest, is_sure
+from loop_engineering.lss.slips import is_sure, meant_word
+from loop_engineering.lss.yaml_text import flow
 
 __all__ = [
-    "ARTICLES",
-    "ENTRIES",
-    "EXCEED_ACTIONS",
     "LEAST_PERCENT",
-    "LIMITED",
-    "LISTS_OF_MAPPINGS",
-    "NAME_ADVICE",
     "PLAIN",
     "cut",
     "entry_of",
     "first_repeated",
     "hint",
+    "in_a_list",
     "kind_words",
     "limit_message",
     "missing_hint",
     "number_of",
+    "place_name",
     "place_words",
     "quote",
     "share_of",
     "show",
 ]
-
-
-
-
-
 
 
 def hint(path: Sequence[str | int], value: Any, kinds: Sequence[str]) -> str:
@@ -64,6 +67,8 @@ def hint(path: Sequence[str | int], value: Any, kinds: Sequence[str]) -> str:
     if "array" in kinds and isinstance(value, str) and "\n" not in value and len(value) <= 60:
         return f"; write [{value}]"
     if "array" in kinds and isinstance(value, dict):
+        if value and path[-1:] and path[-1] in LISTS_OF_MAPPINGS:
+            return f"; write {path[-1]}: {in_a_list(value)}"
         return "; put it in [ ], or start each entry on a line of its own with a dash"
     if isinstance(value, str) and {"number", "integer", "boolean"} & set(kinds) and PLAIN.fullmatch(value):
         return "; remove the quotes"
@@ -75,6 +80,24 @@ def hint(path: Sequence[str | int], value: Any, kinds: Sequence[str]) -> str:
     return ""
 
 
+_LONGEST_EXAMPLE = 100
+
+
+def in_a_list(value: Mapping[str, Any]) -> str:
+    """A mapping as the list that it belongs in: of itself, or, if it is one of names, of what they name."""
+    if all(isinstance(item, dict) for item in value.values()):
+        name, first = next(iter(value.items()))
+        rest = "" if len(value) == 1 else ", …"
+        entry = {"id": name, **first}
+    else:
+        rest, entry = "", dict(value)
+    if len(entry) <= 8 and all(isinstance(item, str | int | float | bool) for item in entry.values()):
+        text = flow([entry])[:-1] + rest + "]"
+        if len(text) <= _LONGEST_EXAMPLE:
+            return text
+    return f"[{{{cut(str(next(iter(entry))), 40)}: …, …}}{rest}]"
+
+
 def entry_of(field: str, word: str) -> str | None:
     """What stands for `word` as an entry of the list `field` of the spec: a role, or the type that it means."""
     types = {"evaluators": EVALUATORS, "termination_conditions": CONDITIONS}.get(field)
@@ -82,8 +105,8 @@ def entry_of(field: str, word: str) -> str | None:
         return word
     if word in types:
         return word
-    likely = OTHER_WORDS.get(word) or closest(word, types)
-    return likely if likely in types and is_sure(word, str(likely)) else None
+    likely = meant_word(word, types)
+    return likely if likely is not None and is_sure(word, likely) else None
 
 
 def _choices(field: str, shape: str) -> str:
@@ -93,13 +116,18 @@ def _choices(field: str, shape: str) -> str:
 
 def _mapping(path: Sequence[str | int]) -> str | None:
     """What the mapping that belongs at the path looks like."""
-    names = [part for part in path if isinstance(part, str)]
+    name = place_name(path)
+    return MAPPINGS.get(f"workers.{name}" if path[0] == "workers" and name == "inputs[]" else name) if path else None
+
+
+def place_name(path: Sequence[str | int]) -> str:
+    """The kind of thing at the path: its key, its list's key with [] for an entry, and "" for the spec itself."""
+    if len(path) == 3 and path[0] == "inputs" and path[1] == "schema":
+        return "inputs.schema"
+    names = [part for part in path[-2:] if isinstance(part, str)]
     if not names:
-        return None
-    if names[:2] == ["inputs", "schema"] and len(names) == 3:
-        return MAPPINGS["inputs.schema"]
-    name = names[-1] if path[-1] == names[-1] else f"{names[-1]}[]"
-    return MAPPINGS.get(f"workers.{name}") if names[0] == "workers" and name == "inputs[]" else MAPPINGS.get(name)
+        return ""
+    return names[-1] if path[-1] == names[-1] else f"{names[-1]}[]"
 
 
 PLAIN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?|true|false", re.IGNORECASE)
@@ -133,11 +161,12 @@ def number_of(path: Sequence[str | int], value: str) -> str | None:
     return None
 
 
-def missing_hint(key: str, kind: Any) -> str:
-    """What to add where the key is missing, in something of the type `kind`."""
-    if key == "value" and kind not in LIMITED:
+def missing_hint(key: str, kind: Any, path: Sequence[str | int]) -> str:
+    """What to add where the key is missing at `path`, in something of the type `kind`."""
+    place = place_name(path)
+    if key == "value" and kind not in LIMITED and place != "retention":
         return "; add the number that it is compared with, for instance value: 0.8" if kind in (None, "success") else ""
-    return HINTS.get(key, "")
+    return HINTS.get(f"{place}.{key}") or HINTS.get(key, "")
 
 
 def limit_message(keyword: str, limit: Any, value: Any, error: Any) -> str:
@@ -179,9 +208,6 @@ def first_repeated(values: Sequence[Any]) -> Any:
             return value
         seen.add(shown)
     return None
-
-
-
 
 
 def _pattern_words(error: Any) -> str:

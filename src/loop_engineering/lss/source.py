@@ -187,7 +187,7 @@ def parse(source: Source) -> tuple[Document | None, list[SyntaxFault]]:
     except (yaml.YAMLError, ValueError) as error:
         return None, [_fault("LSS001", f"not YAML: {error}", source.span((0, 0), (0, 0)))]
     if root is None:
-        message = "the document is empty; a spec starts with loop_name"
+        message = f"the document is empty; {_CORE_FORM}"
         return None, [_fault("LSS003", message, source.span((0, 0), (0, 0)))]
     builder = _Builder(source)
     try:
@@ -196,7 +196,7 @@ def parse(source: Source) -> tuple[Document | None, list[SyntaxFault]]:
         return None, builder.faults
     if not isinstance(data, dict):
         found = "a list" if isinstance(data, list) else "a single value"
-        message = f"the document is {found}; a spec is a mapping that starts with loop_name"
+        message = f"the document is {found}; {_CORE_FORM}"
         return None, [*builder.faults, _fault("LSS003", message, _node_span(source, root))]
     return Document(source, data, root), builder.faults
 
@@ -462,6 +462,10 @@ def _excess(source: Source) -> SyntaxFault | None:
     return None
 
 
+_CORE_FORM = (
+    "a spec is a mapping of loop_name, version, objective, workers, evaluators and termination_conditions; "
+    "loopctl explain LSS101 shows one"
+)
 _SYNTAX_ADVICE: Mapping[str, str] = {
     r"found character '\t' that cannot start any token": "a tab is used for indentation; YAML takes spaces only",
     "found character that cannot start any token": (
