@@ -32,6 +32,7 @@ PAGE_SUFFIXES = (".md", ".markdown")
 _SUFFIXES = SPEC_SUFFIXES + PAGE_SUFFIXES
 _SKIPPED = ("node_modules", "site", "venv", "__pycache__")
 _MISSING = "no such file or folder"
+_CIRCLE = "is a link that leads to itself"
 _LINK = "is a link out of the project; name the file that it leads to"
 _REASONS: dict[type[Exception], str] = {
     FileNotFoundError: _MISSING,
@@ -99,8 +100,16 @@ def find(paths: Iterable[Path]) -> tuple[list[Candidate], list[Complaint]]:
         except (OSError, ValueError) as error:
             complaints.append(Complaint(path.as_posix(), reason(error)))
             continue
+        except RuntimeError:  # what Python says of it before 3.13
+            complaints.append(Complaint(path.as_posix(), _CIRCLE))
+            continue
         for candidate, real in candidates:
-            if real not in found or (candidate.named and not found[real].named):
+            known = found.get(real)
+            if known is None or (candidate.named and not known.named):
+                found[real] = candidate
+            elif not known.named and known.path.is_symlink() and not candidate.path.is_symlink():
+                # What is told, ignored or excluded of a file goes by its own name.
+                del found[real]
                 found[real] = candidate
     return list(found.values()), complaints
 

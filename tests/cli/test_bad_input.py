@@ -30,7 +30,7 @@ BAD: dict[str, tuple[bytes, str, int]] = {
     "a tab": (b"loop_name: a\nworkers:\n\t- role: b\n", "LSS001", 3),
     "an unknown tag": (b"loop_name: !env NAME\n", "LSS004", 1),
     "a Python tag": (b"loop_name: !!python/object/apply:os.system [touch pwned]\n", "LSS004", 1),
-    "an alias bomb": (BOMB.encode() + CORE.encode(), "LSS005", 1),
+    "an alias bomb": (BOMB.encode() + CORE.encode(), "LSS005", 3),
     "an alias of itself": (b"loop_name: &a [*a]\n", "LSS005", 1),
     "10,000-deep brackets": (b"loop_name: " + b"[" * 10_000 + b"]" * 10_000, "LSS005", 1),
     "10,000-deep mappings": (b"loop_name:\n" + b"".join(b" " * n + b"a:\n" for n in range(1, 1_200)), "LSS005", 65),

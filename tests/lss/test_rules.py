@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
+import yaml
 
 import loop_engineering.lss.rules as rules_package
 from loop_engineering.assess import assess
@@ -86,3 +87,8 @@ def test_below_conformance_examples_stand_on_either_side_of_production(kind: Lit
     text = example(RULES[ON_DEMAND], kind).decode()
     assert check(Source(text)).findings == ()
     assert assess(Source(text)).conformance == ("LSS-Production" if kind == "good" else "LSS-Operational")
+
+
+def test_sources_are_works_of_the_bibliography() -> None:
+    works = yaml.safe_load((Path(__file__).resolve().parents[2] / "bibliography.yaml").read_text("utf-8"))
+    assert {source for rule in RULES.values() for source in rule.sources} <= set(works)

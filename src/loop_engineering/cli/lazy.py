@@ -78,6 +78,8 @@ class LazyGroup(click.Group):
         except Exception as error:
             if os.environ.get("LOOPCTL_TRACEBACK"):
                 raise
+            if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+                _complain("loopctl: the report cannot be written: no space left on the device")
             what = f"{type(error).__name__}: {_one_line(str(error))}"
             _complain(f"loopctl: {what} (LOOPCTL_TRACEBACK=1 shows where; please report it)")
         sys.exit(code if isinstance(code, int) else 0)
@@ -90,11 +92,15 @@ def _command_of(error: click.ClickException) -> str:
 
 
 def _complain(line: str) -> NoReturn:
-    click.echo(line, err=True)
+    with suppress(OSError):
+        click.echo(line, err=True)
     sys.exit(2)
 
 
 def _one_line(text: str) -> str:
-    from loop_engineering.lss.report.excerpt import visible
-
-    return visible(" ".join(text.split()))
+    line = " ".join(text.split())
+    try:
+        from loop_engineering.lss.report.excerpt import visible
+    except ImportError:  # The installation is broken, which is what the line is about.
+        return ascii(line)
+    return visible(line)

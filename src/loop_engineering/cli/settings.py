@@ -121,7 +121,8 @@ def _save(file: Path, known: Baseline) -> None:
     try:
         file.write_text(baseline_text(known), encoding="utf-8", newline="\n")
     except (OSError, ValueError) as error:
-        raise CannotDo(f"{visible(str(file))}: {reason(error)}") from error
+        why = reason(error) if file.parent.is_dir() else f"there is no folder {file.parent.as_posix()}"
+        raise CannotDo(visible(f"{file}: cannot be written: {why}")) from error
 
 
 def _shown(file: Path) -> str:

@@ -23,6 +23,8 @@ def glob_fault(pattern: str) -> str | None:
         return "is absolute; globs are relative to the folder of this file"
     if ".." in pattern.split("/"):
         return "leads out of the folder of this file; put the file into the folder above"
+    if pattern.startswith("!"):
+        return "begins with !, which takes nothing back here; name what is meant"
     if "{" in pattern:
         return "has braces, which match nothing; write a glob for each choice"
     return None

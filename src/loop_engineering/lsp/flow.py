@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from loop_engineering.lsp.outline import MAX_DEPTH, Entry, Node
-from loop_engineering.lsp.scan import LINE, Budget, next_line, quoted_end, unescaped
+from loop_engineering.lsp.scan import BLANK, LINE, Budget, next_line, quoted_end, unescaped
 
 __all__ = ["FlowReader"]
 
@@ -95,7 +95,8 @@ class FlowReader:
             return False
         position = next_line(self.text, self.position)
         while position < len(self.text):
-            line = LINE.match(self.text, position)
+            blank = BLANK.match(self.text, position)
+            line = LINE.match(self.text, blank.end() if blank else position)
             if line is None or line.end() == position:
                 return False
             if line[2].strip() and not line[2].startswith("#"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path as FilePath
 from typing import Literal
 
@@ -106,7 +107,7 @@ def _loop(view: View) -> Iterator[Symbol]:
     sections = []
     for entry in root.entries:
         if entry.key and entry.colon and entry.value is not None and entry.value.kind != "scalar":
-            parts = tuple(_parts(view, entry))[:left]
+            parts = tuple(islice(_parts(view, entry), left))
             left -= len(parts)
             span, selection = _spans(view, entry)
             sections.append(Symbol(entry.key, "section", span, selection, children=parts))

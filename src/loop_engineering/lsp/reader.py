@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from loop_engineering.lsp.flow import FlowReader
 from loop_engineering.lsp.outline import MAX_DEPTH, MOST_ENTRIES, Entry, Node
-from loop_engineering.lsp.scan import LINE, QUOTED, Budget, next_line, quoted_end, unescaped
+from loop_engineering.lsp.scan import BLANK, LINE, QUOTED, Budget, next_line, quoted_end, unescaped
 
 __all__ = ["outline"]
 
@@ -43,7 +43,8 @@ class _Reader:
     def read(self) -> Node | None:
         position = 0
         while position < len(self.text) and self.budget.left > 0:
-            line = LINE.match(self.text, position)
+            blank = BLANK.match(self.text, position)
+            line = LINE.match(self.text, blank.end() if blank else position)
             if line is None:
                 break
             content = line[2]
@@ -192,7 +193,8 @@ class _Reader:
         """The end of the lines below that are indented deeper than `column`: those of a text over several lines."""
         end, position = stop, next_line(self.text, stop)
         while position < len(self.text):
-            line = LINE.match(self.text, position)
+            blank = BLANK.match(self.text, position)
+            line = LINE.match(self.text, blank.end() if blank else position)
             if line is None or line.end() == position:
                 break
             if line[2].strip():

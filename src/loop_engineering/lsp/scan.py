@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-__all__ = ["LINE", "QUOTED", "Budget", "next_line", "quoted_end", "unescaped"]
+__all__ = ["BLANK", "LINE", "QUOTED", "Budget", "next_line", "quoted_end", "unescaped"]
 
 LINE = re.compile(r"([ \t]*)([^\r\n]*)(?:\r\n|\r|\n|\Z)")
 """A line: its indentation, its content, its end."""
+BLANK = re.compile(r"(?:[ \t]*+[\r\n])*+")
+"""Lines with nothing on them, as many as there are: a file may have a million of them."""
 QUOTED = re.compile(r""""(?:[^"\\]|\\.)*+"|'(?:[^']|'')*+'""", re.DOTALL)
 """Text in quotes that are closed."""
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)

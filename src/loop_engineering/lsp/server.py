@@ -6,11 +6,13 @@ import asyncio
 import logging
 import sys
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 from urllib.parse import unquote
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
+from pygls.protocol import LanguageServerProtocol, default_converter
 from pygls.uris import from_fs_path, to_fs_path
 from pygls.workspace import TextDocument
 
@@ -29,7 +31,23 @@ __all__ = ["serve"]
 
 _PAUSE = 0.1
 """Seconds without a change after which a text is checked: less than the eye waits for, more than between two keys."""
+_LONGEST = 300
+"""So many characters are told of an exception."""
 _TRIGGERS = (" ", ".", "[", "{", ",", '"')
+
+
+class _Protocol(LanguageServerProtocol):
+    """Answers requests that make no sense as well; a client waits for each of its answers."""
+
+    def structure_message(self, data: dict[str, Any]) -> Any:
+        """The message in an object; JsonRpcException where it is none of the protocol."""
+        try:
+            return super().structure_message(data)
+        except JsonRpcException as error:
+            number = data.get("id")
+            if "method" in data and isinstance(number, int | str):
+                self._send_response(number, error=error.to_response_error())
+            raise
 
 
 class _Server(LanguageServer):
@@ -37,10 +55,16 @@ class _Server(LanguageServer):
 
     def __init__(self) -> None:
         # Whole texts: specs are small, and no edit can then be misplaced.
-        super().__init__(SOURCE, VERSION, text_document_sync_kind=types.TextDocumentSyncKind.Full)
+        super().__init__(
+            SOURCE,
+            VERSION,
+            text_document_sync_kind=types.TextDocumentSyncKind.Full,
+            protocol_cls=_Protocol,
+            converter_factory=default_converter,
+        )
         self.opened: dict[str, Opened] = {}
         self.timers: dict[str, asyncio.TimerHandle] = {}
-        self.found: dict[str, tuple[Opened, tuple[Placed, ...]]] = {}
+        self.found: dict[str, tuple[Opened, tuple[Placed, ...] | str]] = {}
         self.told: tuple[str, ...] = ()
         self.may_leave = False
 
@@ -77,11 +101,20 @@ class _Server(LanguageServer):
         path = Path(opened.path)
         return analyse(opened, path, self.config(path))
 
-    def current(self, wire: Wire) -> tuple[Placed, ...]:
-        """The findings of an open file, found again where its text is not the one last checked."""
+    def current(self, wire: Wire) -> tuple[Placed, ...] | str:
+        """The findings of an open file, found again where its text is not the one last checked.
+
+        Where checking broke down, what to say of that; it must neither end the server nor look like no findings.
+        """
         known = self.found.get(_key(wire.uri))
         if known is None or known[0] != wire.opened:
-            known = self.found[_key(wire.uri)] = (wire.opened, self.findings(wire.opened))
+            result: tuple[Placed, ...] | str
+            try:
+                result = self.findings(wire.opened)
+            except Exception as error:
+                self.report_server_error(error, type(error))
+                result = f"this file could not be checked, by a mistake of loopctl, not yours: {_in_a_line(error)}"
+            known = self.found[_key(wire.uri)] = (wire.opened, result)
         return known[1]
 
     def check(self, uri: str) -> None:
@@ -92,9 +125,11 @@ class _Server(LanguageServer):
             return
         self.found.pop(_key(uri), None)  # What it refers to may have changed on the disk.
         document = self.workspace.text_documents[_key(uri)]
-        found = [
-            wire.diagnostic(item, None if item.own else from_fs_path(item.finding.path)) for item in self.current(wire)
-        ]
+        placed = self.current(wire)
+        if isinstance(placed, str):
+            found = [wire.breakdown(placed)]
+        else:
+            found = [wire.diagnostic(item, None if item.own else from_fs_path(item.finding.path)) for item in placed]
         self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, found, document.version))
 
     def check_soon(self, uri: str) -> None:
@@ -103,8 +138,9 @@ class _Server(LanguageServer):
         self.timers[_key(uri)] = asyncio.get_running_loop().call_later(_PAUSE, self.check, uri)
 
     def report_server_error(self, error: Exception, source: object) -> None:
-        """Keep to standard error what a person at an editor can do nothing about."""
-        logging.getLogger(__name__).error("%s", error)
+        """One line for the log of the editor; where it happened, for a report of the mistake, on standard error."""
+        logging.getLogger(__name__).error("%s", error, exc_info=error)
+        self.window_log_message(types.LogMessageParams(types.MessageType.Error, f"loopctl: {_in_a_line(error)}"))
 
     def forget(self, uri: str) -> None:
         """Do not check what was to be checked soon."""
@@ -204,6 +240,8 @@ def _made() -> _Server:
 def _actions(server: _Server, wire: Wire, params: types.CodeActionParams) -> list[types.CodeAction]:
     wanted = [_word(kind) for kind in params.context.only or ("",)]
     placed = server.current(wire)
+    if isinstance(placed, str):
+        return []
     if all(kind and _is_of(FIX_ALL, kind) for kind in wanted):
         # On saving: all of the file, wherever the cursor is.
         everything = fix_all(placed)
@@ -225,6 +263,10 @@ def _location(wire: Wire, target: Target) -> types.Location:
     return types.Location(from_fs_path(str(target.path)) or "", types.Range(start, start))
 
 
+def _in_a_line(error: Exception) -> str:
+    return f"{type(error).__name__}: {' '.join(str(error).split())}"[:_LONGEST]
+
+
 def _word(value: object) -> str:
     """What the protocol calls one of its kinds; kinds that it does not name are strings already."""
     return str(getattr(value, "value", value))
@@ -238,6 +280,6 @@ def _key(uri: str) -> str:
 def _path(uri: str) -> Path:
     """The file of a URI; for a text that is in no file yet, one in the current folder."""
     found = to_fs_path(uri) if uri.startswith("file:") else None
-    if found:
+    if found and "\0" not in found:
         return Path(found)
-    return Path.cwd() / (uri.rpartition("/")[2].rpartition(":")[2] or "untitled")
+    return Path.cwd() / (uri.rpartition("/")[2].rpartition(":")[2].replace("\0", "") or "untitled")

@@ -34,12 +34,9 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._starts = [0]
-        self._ends: list[int] = []
-        for found in _BREAK.finditer(text):
-            self._ends.append(found.start())
-            self._starts.append(found.end())
-        self._ends.append(len(text))
+        breaks = [found.span() for found in _BREAK.finditer(text)]
+        self._starts = [0, *(end for _, end in breaks)]
+        self._ends = [*(start for start, _ in breaks), len(text)]
 
     def __len__(self) -> int:
         return len(self._starts)

@@ -96,6 +96,13 @@ class Wire:
             data=finding.as_dict()["fix"],
         )
 
+    def breakdown(self, message: str) -> types.Diagnostic:
+        """What is said, at the beginning of the file, where there should be findings and checking broke down."""
+        start = types.Position(0, 0)
+        return types.Diagnostic(
+            types.Range(start, start), message, severity=types.DiagnosticSeverity.Warning, source=SOURCE
+        )
+
     def hover(self, found: Hovered) -> types.Hover:
         """What is said of a place."""
         return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, found.about), self.range(found.span))

@@ -108,4 +108,5 @@ RULE = Rule(
     remedy="Rewrite it so that no two repetitions can take the same characters, or bound the input's max_length.",
     failure_mode="F10",
     check=check,
+    sources=("graham2019",),
 )

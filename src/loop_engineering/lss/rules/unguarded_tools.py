@@ -70,4 +70,5 @@ RULE = Rule(
     remedy="Add a tool_allowlist, an egress_monitor or a human_gate at pre_worker that covers the worker.",
     failure_mode="F12",
     check=check,
+    sources=("heise2025",),
 )
