@@ -1,7 +1,7 @@
 """The baseline: a file of findings that a team knows of, so that only new ones are told.
 
-An entry names a rule, a path relative to the file's folder and a JSON pointer, and counts the findings there. Lines
-are left out, so that text above a finding does not make it new.
+An entry names a rule, a path relative to the file's folder and an anchor (the place in the spec, by name), and counts
+the findings there. Neither lines nor places in lists count, so that what is added above a finding does not make it new.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _WRITE_ANEW = "write it anew with --write-baseline"
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """Known findings: how many there are of each rule (id), path and pointer. Paths are relative to `folder`."""
+    """Known findings: how many there are of each rule (id), path and anchor. Paths are relative to `folder`."""
 
     folder: Path
     counts: Mapping[_Key, int]
@@ -54,8 +54,8 @@ def baseline_of(findings: Iterable[Finding], folder: Path) -> Baseline:
 def baseline_text(baseline: Baseline) -> str:
     """The baseline as the text of a file: sorted, so that the same findings give the same bytes."""
     entries = [
-        {"rule": rule, "path": path, "pointer": pointer, "count": count}
-        for (rule, path, pointer), count in sorted(baseline.counts.items(), key=lambda item: _order(item[0]))
+        {"rule": rule, "path": path, "anchor": anchor, "count": count}
+        for (rule, path, anchor), count in sorted(baseline.counts.items(), key=lambda item: _order(item[0]))
     ]
     return dumps({"version": VERSION, "findings": entries}) + "\n"
 
@@ -79,15 +79,15 @@ def read_baseline(file: Path) -> Baseline | str:
     counts: Counter[_Key] = Counter()
     for number, entry in enumerate(data["findings"], 1):
         if not _is_entry(entry):
-            return f"is no baseline: entry {number} does not have rule, path, pointer and count; {_WRITE_ANEW}"
-        counts[entry["rule"], entry["path"], entry["pointer"]] += entry["count"]
+            return f"is no baseline: entry {number} does not have rule, path, anchor and count; {_WRITE_ANEW}"
+        counts[entry["rule"], entry["path"], entry["anchor"]] += entry["count"]
     return Baseline(Path(os.path.abspath(file)).parent, counts)  # noqa: PTH100
 
 
 def without_known(report: Report, baseline: Baseline, *, told: Callable[[str, str], bool]) -> tuple[Report, int]:
     """The report without the findings that the baseline has, and how many of its entries are gone.
 
-    Of a rule, path and pointer as many findings are known as the baseline counts, the first ones. An entry is gone
+    Of a rule, path and anchor as many findings are known as the baseline counts, the first ones. An entry is gone
     if fewer are left, in a file that the report is on or that is no more; `told(rule, path)` says whether the run
     would have told of a rule at all, the path being relative to the current folder.
     """
@@ -127,7 +127,7 @@ def _sifted(findings: Iterable[Finding], baseline: Baseline, base: Path | None) 
 
 
 def _keys(findings: Iterable[Finding], folder: Path, base: Path | None = None) -> list[_Key]:
-    return [(finding.rule, _relative(finding.path, folder, base), finding.pointer) for finding in findings]
+    return [(finding.rule, _relative(finding.path, folder, base), finding.anchor) for finding in findings]
 
 
 def _relative(path: str, folder: Path, base: Path | None = None) -> str:
@@ -146,13 +146,13 @@ def _exists(file: str) -> bool:
 
 
 def _order(key: _Key) -> _Key:
-    rule, path, pointer = key
-    return path, rule, pointer
+    rule, path, anchor = key
+    return path, rule, anchor
 
 
 def _is_entry(entry: Any) -> bool:
     if not isinstance(entry, dict):
         return False
-    texts = all(isinstance(entry.get(name), str) for name in ("rule", "path", "pointer"))
+    texts = all(isinstance(entry.get(name), str) for name in ("rule", "path", "anchor"))
     count = entry.get("count")
     return texts and isinstance(count, int) and not isinstance(count, bool) and count > 0

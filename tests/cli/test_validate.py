@@ -250,3 +250,39 @@ def test_an_unreadable_file_of_a_folder_is_complained_of(run: Run) -> None:
         result = run("validate", "a")
         assert result.exit_code == 2
         assert "a/locked.yaml: permission denied" in result.stderr
+
+
+def test_no_report_is_written_over_a_spec_or_the_baseline(run: Run) -> None:
+    write({"a/x.yaml": CORE, "x.yaml": "key: value\n"})
+    for options in (("--format", "json=a/x.yaml"), ("--write-baseline", "./a/x.yaml")):
+        result = run("validate", ".", *options)
+        assert result.exit_code == 2
+        assert "a/x.yaml is a spec that is checked; name another file to write to" in result.stderr
+    assert Path("a/x.yaml").read_text("utf-8") == CORE
+    both = run("validate", ".", "--format", "json=k.json", "--write-baseline", "./k.json")
+    assert both.exit_code == 2
+    assert not Path("k.json").exists()
+    for _ in range(2):  # A report of the last run is no spec.
+        assert run("validate", ".", "--format", "json=r.json").exit_code == 0
+
+
+def test_a_link_in_a_folder_does_not_stand_in_for_the_file_itself(run: Run) -> None:
+    write({"z/real.yaml": CORE, "loopctl.toml": 'exclude = ["a"]\n'})
+    Path("a").mkdir()
+    Path("a/link.yaml").symlink_to("../z/real.yaml")
+    assert run("validate", ".").stdout.startswith("z/real.yaml:")
+    assert "nothing was checked" in run("validate", "a").stderr
+
+
+def test_a_link_to_itself_is_complained_of(run: Run) -> None:
+    Path("a.yaml").symlink_to("a.yaml")
+    result = run("validate", "a.yaml")
+    assert (result.exit_code, result.stderr) == (2, "loopctl validate: a.yaml: is a link that leads to itself\n")
+
+
+def test_files_that_the_configuration_excludes_are_told_from_missing_ones(run: Run) -> None:
+    write({"a/b.yaml": CORE, "loopctl.toml": 'exclude = ["a"]\n'})
+    said = run("validate", "a", "--verbose").stderr
+    assert "nothing was checked (1 file excluded by the configuration)\n" in said
+    assert "followed loopctl.toml\n" in said
+    assert "no configuration file was followed\n" in run("validate", "a", "--verbose", "--isolated").stderr

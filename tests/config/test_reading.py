@@ -91,6 +91,8 @@ def test_the_nearest_file_holds_and_the_search_ends_at_the_repository(here: Path
         ('exclude = ["/srv/**"]', 'loopctl.toml:1: "/srv/**": is absolute; globs are relative'),
         ('[per-path-ignores]\n"../a" = []', 'loopctl.toml:2: "../a": leads out of the folder'),
         ('[per-path-ignores]\n"*.{md,yaml}" = []', 'loopctl.toml:2: "*.{md,yaml}": has braces'),
+        ('exclude = ["a", "!a/b"]', 'loopctl.toml:1: "!a/b": begins with !, which takes nothing back'),
+        ("baseline = 'ci\\known.json'", "loopctl.toml:1: baseline has a backslash; write / between folders"),
         ('baseline = 3', "loopctl.toml:1: baseline is a number; write the name of a file"),
         ('[tool.loopctl]\nstrict = true', 'loopctl.toml:1: unknown key "tool"; in this file'),
         ('strict = true\nstrict', "loopctl.toml:2: not TOML: expected '=' after a key in a key/value pair"),

@@ -47,7 +47,7 @@ def configure(text: str) -> None:
         ('ignore = ["LSS6"]', ("--isolated",), {"a.yaml LSS601 warning": 1, "docs/b.md LSS601 warning": 2}),
         ('select = ["LSS3"]', (), {}),
         ('select = ["LSS3"]', ("--select", "LSS601"), {"a.yaml LSS601 warning": 1, "docs/b.md LSS601 warning": 2}),
-        ('ignore = ["LSS601"]', ("--select", "LSS6"), {}),
+        ('ignore = ["LSS601"]', ("--select", "LSS6"), {"a.yaml LSS601 warning": 1, "docs/b.md LSS601 warning": 2}),
         ('per-path-ignores = {"docs/**" = ["no-budget"]}', (), {"a.yaml LSS601 warning": 1}),
         ('exclude = ["*.md"]\nseverity = {LSS601 = "error"}', (), {"a.yaml LSS601 error": 1}),
         ('severity = {LSS601 = "off"}', (), {}),
@@ -93,8 +93,8 @@ def test_a_baseline_leaves_out_what_is_known(run: Run, here: Path) -> None:
     assert json.loads((here / "known.json").read_text("utf-8")) == {
         "version": 1,
         "findings": [
-            {"rule": "LSS601", "path": "a.yaml", "pointer": "", "count": 1},
-            {"rule": "LSS601", "path": "docs/b.md", "pointer": "", "count": 2},
+            {"rule": "LSS601", "path": "a.yaml", "anchor": "/code-repair-loop", "count": 1},
+            {"rule": "LSS601", "path": "docs/b.md", "anchor": "/code-repair-loop", "count": 2},
         ],
     }
     (here / "docs" / "b.md").write_text(f"# Moved down\n\n{TWICE}\n{fenced(CORE)}", "utf-8")
@@ -107,6 +107,24 @@ def test_a_baseline_leaves_out_what_is_known(run: Run, here: Path) -> None:
     assert "gone" not in run("validate", "a.yaml").stderr, "what was not looked at may still be there"
     (here / "docs" / "b.md").unlink()
     assert "1 entry of known.json is gone; write it anew" in run("validate", "a.yaml").stderr
+
+
+def test_what_is_known_stays_known_in_a_longer_list(run: Run) -> None:
+    workers = "workers:\n  - {id: planner, role: planner}\n  - {id: fixer, role: fixer, depends_on: [nobody]}\n"
+    text = CORE.replace("workers:\n  - role: implementer\n", workers)
+    Path("a.yaml").write_text(text, "utf-8")
+    assert run("validate", "a.yaml", "--write-baseline", "known.json").exit_code == 0
+    Path("a.yaml").write_text(text.replace("workers:\n", "workers:\n  - {id: scout, role: scout}\n"), "utf-8")
+    assert "0 errors, 0 warnings; 2 known" in run("validate", "a.yaml", "--baseline", "known.json").stderr
+    Path("a.yaml").write_text(text.replace("id: fixer", "id: mender"), "utf-8")
+    assert "1 error, 0 warnings; 1 known" in run("validate", "a.yaml", "--baseline", "known.json").stderr
+
+
+def test_rules_that_are_selected_are_told_whatever_the_file_ignores(run: Run) -> None:
+    configure('ignore = ["LSS601", "LSS3"]')
+    assert "LSS601" not in run("validate", "a.yaml").stdout
+    assert "LSS601" in run("validate", "a.yaml", "--select", "LSS6").stdout
+    assert "LSS601" not in run("validate", "a.yaml", "--select", "LSS6", "--ignore", "LSS601").stdout
 
 
 @pytest.mark.parametrize("raw", [b"", b"[]", b"{", b"\xff", b"[" * 100_000, b'{"version": 2, "findings": []}',

@@ -141,6 +141,17 @@ def test_nothing_where_nothing_is_known(text: str) -> None:
 def test_an_empty_file_may_become_a_spec() -> None:
     assert chosen("‸", "loop_name") == "loop_name: "
     assert chosen("‸", "loop_name", path="a.json") == '"loop_name": '
+    assert chosen("l‸", "loop_name") == "loop_name: "
+    assert chosen("# yaml-language-server: $schema=x\n\nloo‸\n", "loop_name").endswith("x\n\nloop_name: \n")
+    assert labels("services‸") == labels("loo\nx‸") == []
+
+
+def test_below_the_dashes_of_a_list_stands_its_next_item() -> None:
+    text = "loop_name: x\nworkers:\n  - id: a\n    role: b\n  ‸\nevaluators: []\n"
+    assert labels(text) == ["- role:"]
+    assert "    role: b\n  - role: \nevaluators" in chosen(text, "- role:")
+    assert "evaluators" in labels("loop_name: x\nworkers:\n- role: b\n‸\n")
+    assert "depends_on" in labels("loop_name: x\nworkers:\n  - id: a\n    role: b\n    ‸\n")
 
 
 def test_json_is_written_as_json() -> None:

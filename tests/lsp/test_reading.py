@@ -100,6 +100,12 @@ def test_hover(after: str, words: str) -> None:
         assert words in found
 
 
+def test_hover_on_a_choice_that_needs_no_words_tells_of_its_field() -> None:
+    about = said("loop_name: x\nmemory:\n  type: ephemeral\n", "type: ephem")
+    assert about is not None
+    assert "one of `ephemeral`, `session`, `persistent`" in about
+
+
 def test_hover_says_what_the_choice_of_a_type_requires() -> None:
     text = SPEC + "metrics:\n  - name: m\nfeedback_channels: []\n"
     assert "(required)" in str(said(text.replace("value: 3", "value: 3"), "max_iterations\n    val"))

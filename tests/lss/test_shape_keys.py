@@ -40,7 +40,7 @@ DEFINED = {
 def enumerated(part: Any) -> set[str]:
     """All choices that the schema has anywhere."""
     if isinstance(part, dict):
-        own = {item for item in part.get("enum", ()) if isinstance(item, str)} if isinstance(part, dict) else set()
+        own = {item for item in part.get("enum", ()) if isinstance(item, str)}
         return own.union(*map(enumerated, part.values()))
     return set().union(*map(enumerated, part)) if isinstance(part, list) else set()
 
@@ -126,12 +126,15 @@ def test_a_key_is_not_renamed_to_one_that_cannot_hold_its_value() -> None:
 
 
 def test_thousands_of_unknown_keys_are_told_of() -> None:
-    many = {f"{word} {number}": number for number in range(1000) for word in ("maxIter", "name", "Stop when")}
-    for data in (
+    many: dict[str, object] = {
+        f"{word} {number}": number for number in range(1000) for word in ("maxIter", "name", "Stop when")
+    }
+    spoilt: list[dict[str, object]] = [
         {**CORE, "workers": [{**many, "name": "a"}]},
         {**CORE, "termination_conditions": many},
         {**CORE, "termination_conditions": {**many, "type": "timeout"}},
         {**many, "objective": "Fix failing tests with minimal diff"},
-    ):
+    ]
+    for data in spoilt:
         found = check(Source(json.dumps(data))).findings
         assert 0 < len(found) <= 100

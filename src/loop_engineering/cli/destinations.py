@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from loop_engineering.files import Complaint, reason
 from loop_engineering.lss.report import COUNTING, FORMATS, Report, render
 from loop_engineering.lss.schema import did_you_mean
 
-__all__ = ["Destination", "complete_format", "destinations", "is_for_person", "parse_formats", "write"]
+__all__ = ["Destination", "complete_format", "destinations", "is_for_person", "parse_formats", "spare_specs", "write"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,21 @@ def destinations(given: Sequence[Destination], *, as_json: bool, statistics: boo
     if statistics and not any(item.form in COUNTING for item in wanted):
         raise click.UsageError(f"--statistics needs a format that counts: {' or '.join(COUNTING)}")
     return wanted
+
+
+def spare_specs(wanted: Sequence[Destination], baseline: str | None, report: Report) -> None:
+    """A usage error where a report, or the baseline that is asked for, would be written over a spec that was checked,
+    or the baseline over a report."""
+    written = {os.path.realpath(item.file): item.file for item in wanted if item.file is not None}
+    if baseline is not None:
+        if os.path.realpath(baseline) in written:
+            raise click.UsageError(f"a report and the baseline would be written to {baseline}; give each its own file")
+        written[os.path.realpath(baseline)] = baseline
+    names = {os.path.basename(file) for file in written}  # noqa: PTH119
+    for path, _ in report.places:
+        # There may be many, and to follow the links of each takes time.
+        if os.path.basename(path) in names and (file := written.get(os.path.realpath(path))):  # noqa: PTH119
+            raise click.UsageError(f"{file} is a spec that is checked; name another file to write to")
 
 
 def is_for_person(wanted: Sequence[Destination]) -> bool:

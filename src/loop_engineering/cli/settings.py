@@ -17,7 +17,15 @@ from loop_engineering.lss import RULES
 from loop_engineering.lss.report import Report, counted
 from loop_engineering.lss.report.excerpt import visible
 
-__all__ = ["baseline_options", "config_options", "included", "read_config", "with_options", "without_baseline"]
+__all__ = [
+    "baseline_options",
+    "config_options",
+    "followed",
+    "included",
+    "read_config",
+    "with_options",
+    "without_baseline",
+]
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -68,14 +76,22 @@ def read_config(config_file: str | None, *, isolated: bool) -> Config:
 def with_options(
     config: Config, *, select: tuple[str, ...], ignore: tuple[str, ...], conformance: str | None, strict: bool | None
 ) -> Config:
-    """The configuration as the options change it: `ignore` adds to what it says, the others replace it."""
+    """The configuration as the options change it: `ignore` adds to what it says, the others replace it.
+
+    Who selects rules means just these, so that what the configuration ignores does not count then.
+    """
     return replace(
         config,
         select=select or config.select,
-        ignore=(*config.ignore, *ignore),
+        ignore=ignore if select else (*config.ignore, *ignore),
         conformance=conformance or config.conformance,
         strict=config.strict if strict is None else strict,
     )
+
+
+def followed(config: Config) -> str:
+    """A line that says which file the configuration of the run stands in."""
+    return "no configuration file was followed" if config.file is None else f"followed {_shown(config.file)}"
 
 
 def included(candidates: Iterable[Candidate], config: Config) -> list[Candidate]:

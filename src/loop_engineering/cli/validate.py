@@ -17,6 +17,7 @@ from loop_engineering.cli.destinations import (
     destinations,
     is_for_person,
     parse_formats,
+    spare_specs,
     write,
 )
 from loop_engineering.cli.fixing import check_output, fix_options, fixable, fixing_of
@@ -27,6 +28,7 @@ from loop_engineering.cli.rules import complete_rule, rule_words
 from loop_engineering.cli.settings import (
     baseline_options,
     config_options,
+    followed,
     included,
     read_config,
     with_options,
@@ -35,7 +37,7 @@ from loop_engineering.cli.settings import (
 from loop_engineering.cli.terminal import show_beside
 from loop_engineering.files import Complaint, find
 from loop_engineering.lss.conformance import SHORT_NAMES
-from loop_engineering.lss.report import FORMATS, render
+from loop_engineering.lss.report import FORMATS, counted, render
 from loop_engineering.lss.report.excerpt import visible
 from loop_engineering.reading import Kind
 from loop_engineering.validation import Account, Demands
@@ -139,6 +141,7 @@ def validate(
     candidates, complaints = find(Path(path) for path in paths if path != "-")
     if specs_only:
         candidates = [replace(candidate, named=False) for candidate in candidates]
+    found = len(candidates)
     candidates = included(candidates, config)
     fixing = fixing_of(fix=fix, diff=diff, unsafe=unsafe_fixes)
     printed = [destination.form for destination in wanted if destination.file is None]
@@ -152,6 +155,7 @@ def validate(
             candidates, demands, piped=piped, jobs=jobs, cache=cache, watch=watch, account=account
         )
     complaints += unreadable
+    spare_specs(wanted, write_baseline, report)
     fixed = None
     if fixing:
         known = without_baseline(report, config, baseline=baseline, write=None, quiet=True)
@@ -178,9 +182,11 @@ def validate(
         if line := fixed.said if fixed is not None else fixable(report.findings):
             click.echo(line, err=True)
     if not report.checked and not report.findings and not complaints:
-        click.echo(f"loopctl validate: no spec in {visible(_listed(paths))}; nothing was checked", err=True)
+        left_out = found - len(candidates)
+        why = f" ({counted(left_out, 'file')} excluded by the configuration)" if left_out else ""
+        click.echo(f"loopctl validate: no spec in {visible(_listed(paths))}; nothing was checked{why}", err=True)
     if account is not None:
-        for line in account_lines(account, cache, perf_counter() - began):
+        for line in (followed(config), *account_lines(account, cache, perf_counter() - began)):
             click.echo(visible(line), err=True)
     changes = fixing.show and fixed is not None and fixed.changed
     ctx.exit(2 if complaints else int(changes or report.fails(strict=config.strict)))

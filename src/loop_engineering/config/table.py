@@ -133,6 +133,9 @@ class _Reader:
         return None
 
     def _baseline(self, value: Any) -> Path | None:
+        if isinstance(value, str) and "\\" in value:
+            self._say(("baseline",), "baseline has a backslash; write / between folders")
+            return None
         if isinstance(value, str) and value.strip() and "\0" not in value:
             return self._file.parent / value
         self._say(("baseline",), f'baseline is {_kind(value)}; write the name of a file, such as "baseline.json"')

@@ -38,7 +38,7 @@ def analyse(opened: Opened, file: Path, config: Config) -> tuple[Placed, ...]:
     """
     if config.excludes(opened.path, file.parent) or (not opened.is_relevant and not _is_too_large(opened)):
         return ()
-    if opened.kind == "spec" and not opened.text.strip():
+    if opened.is_beginning:
         return ()
     raw = opened.text.encode("utf-8", "surrogatepass")
     read = reading(raw, len(raw), opened.path, opened.kind, project=project_of(file, config.policy), file=file)

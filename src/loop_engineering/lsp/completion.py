@@ -94,6 +94,9 @@ class _Completer:
         if found is None:
             return self._first_word()
         if found.part == "key":
+            beside = self._list_beside(found)
+            if beside is not None:
+                return self._items(beside, found, shape_at(beside, self.data))
             return self._keys(found.path[:-1], found)
         node = found.entry.value
         shape = shape_at(found.path, self.data)
@@ -103,8 +106,19 @@ class _Completer:
             if "object" in shape.types and (node.own_line or in_block_list):
                 made += self._keys(found.path, found)
             if "array" in shape.types and node.own_line:
-                made += self._items(found, shape)
+                made += self._items(found.path, found, shape)
         return made
+
+    def _list_beside(self, found: Found) -> Path | None:
+        """The path of the list whose next item the word begins, which stands below the dashes of the others."""
+        entries = found.container.entries
+        number = next(number for number, entry in enumerate(entries) if entry is found.entry)
+        before = entries[number - 1] if number > 0 and not found.container.flow else None
+        if before is None or before.value is None or before.value.kind != "list" or before.value.flow:
+            return None
+        starts = (found.entry.start, before.value.start, before.start)
+        own, dashes, keys = (self.view.lines.place(start)[1] for start in starts)
+        return (*found.path[:-1], before.key or "") if own == dashes != keys else None
 
     def _first_word(self) -> list[Proposal]:
         root = self.root
@@ -146,13 +160,13 @@ class _Completer:
                 made.append(Proposal(label, "name", text, self.view.span(start, end), about=about))
         return made
 
-    def _items(self, found: Found, shape: Shape) -> list[Proposal]:
-        """The first line of a list that stands below its key."""
+    def _items(self, path: Path, found: Found, shape: Shape) -> list[Proposal]:
+        """The first line of an item of a list that stands below its key."""
         start, end = self._token(found, whole=True)
         item = shape.child(0, None)
         words = [(f"- {name}:", about_field(name, item.keys[name])) for name in item.required if name in item.keys]
         words += [(f"- {value}", "") for value in item.values]
-        names = self._named((*found.path, 0))
+        names = self._named((*path, 0))
         words += [(f'- "{label}"' if label == "*" else f"- {label}", about) for label, about in names]
         return [
             Proposal(text, "key", text + (" " if text.endswith(":") else ""), self.view.span(start, end), about=about)

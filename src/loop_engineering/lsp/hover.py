@@ -67,7 +67,11 @@ def _value(view: View, found: Found) -> Hovered | None:
     if declared is not None:
         return Hovered(about_declaration(declared), span)
     meaning = about_value(found.path, value.text)
-    return Hovered(f"**{value.text}**\n\n{meaning}", span) if meaning else None
+    if meaning is None:
+        # A choice whose name says it all is explained by its field.
+        shape, keys = shape_at(found.path, view.data), [part for part in found.path if isinstance(part, str)]
+        return Hovered(about_field(keys[-1], shape), span) if keys and value.text in shape.values else None
+    return Hovered(f"**{value.text}**\n\n{meaning}", span)
 
 
 def _rule(text: str, line: int, column: int) -> Hovered | None:

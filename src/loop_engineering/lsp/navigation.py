@@ -108,9 +108,11 @@ def _loop(view: View) -> Iterator[Symbol]:
     for entry in root.entries:
         if entry.key and entry.colon and entry.value is not None and entry.value.kind != "scalar":
             parts = tuple(islice(_parts(view, entry), left))
-            left -= len(parts)
+            left -= 1 + len(parts)
             span, selection = _spans(view, entry)
             sections.append(Symbol(entry.key, "section", span, selection, children=parts))
+            if left <= 0:
+                break
     name = get(root, ("loop_name",))
     if name is None or name.kind != "scalar" or not name.text:
         yield from sections

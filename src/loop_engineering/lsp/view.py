@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePath
@@ -18,6 +19,7 @@ from loop_engineering.reading import MAX_BLOCKS, Kind, limit_of
 __all__ = ["Opened", "View", "kind_of"]
 
 _SUFFIXES: tuple[tuple[tuple[str, ...], Kind], ...] = ((PAGE_SUFFIXES, "page"), (SPEC_SUFFIXES, "spec"))
+_COMMENTS = re.compile(r"(?:[ \t]*+(?:#[^\r\n]*+)?[\r\n])*+")
 _LANGUAGES: dict[str, Kind] = {"markdown": "page", "yaml": "spec", "json": "spec", "jsonc": "spec"}
 
 
@@ -31,10 +33,10 @@ def kind_of(path: str, language: str | None) -> Kind | None:
 class View:
     """One spec of a file. Indices are those of its own text; spans are those of the file."""
 
-    def __init__(self, source: Source, *, json: bool = False) -> None:
+    def __init__(self, source: Source, lines: Lines, *, json: bool = False) -> None:
         self.source = source
         self.json = json
-        self.lines = Lines(source.text)
+        self.lines = lines
 
     @property
     def text(self) -> str:
@@ -85,7 +87,13 @@ class Opened:
         """Whether it is to be looked into: no YAML of another kind, and not too large."""
         if len(self.text) > limit_of(self.kind):
             return False
-        return self.kind == "page" or holds_spec(self.text.encode("utf-8", "replace")) or not self.text.strip()
+        return self.kind == "page" or holds_spec(self.text.encode("utf-8", "replace")) or self.is_beginning
+
+    @cached_property
+    def is_beginning(self) -> bool:
+        """Whether it may become a spec: nothing stands there yet but comments and the beginning of `loop_name`."""
+        start = _COMMENTS.match(self.text)
+        return self.kind == "spec" and "loop_name".startswith(self.text[start.end() if start else 0 :].strip())
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
@@ -96,10 +104,10 @@ class Opened:
     def views(self) -> tuple[View, ...]:
         """The specs, in the order of the file."""
         if self.kind == "page":
-            return tuple(View(block.source) for block in self.blocks)
+            return tuple(View(block.source, Lines(block.source.text)) for block in self.blocks)
         if not self.is_relevant:
             return ()
-        return (View(Source(self.text, self.path), json=self.path.lower().endswith(".json")),)
+        return (View(Source(self.text, self.path), self.lines, json=self.path.lower().endswith(".json")),)
 
     def view(self, line: int) -> View | None:
         """The spec that a line, from 1, belongs to; in a page the lines between the fences of a block."""

@@ -15,7 +15,7 @@ from loop_engineering.lss.finding import Finding, Fix, Problem
 from loop_engineering.lss.forms import FULL_FIELDS, Expansion, Form, expansion, form_of, growth
 from loop_engineering.lss.index import Index
 from loop_engineering.lss.policy import ANYTHING
-from loop_engineering.lss.position import Span
+from loop_engineering.lss.position import Span, join, split
 from loop_engineering.lss.project import Project, RefFault, Resolved
 from loop_engineering.lss.repair import Repair, Step
 from loop_engineering.lss.rules import RULES, Rule, rules_of_meaning
@@ -182,7 +182,17 @@ def _finding(document: Document, rule: Rule, problem: Problem, expanded: Expansi
         repair = _as_written(repair, document, expanded)
     edits = edits_of(document, repair) if repair is not None else ()
     fix = Fix(repair.description, edits, repair.safe) if repair is not None and edits else None
-    return _made(document.source.path, rule, problem, present, span, fix)
+    return replace(_made(document.source.path, rule, problem, present, span, fix), anchor=_anchor(document, present))
+
+
+def _anchor(document: Document, pointer: str) -> str:
+    name = document.data.get("loop_name")
+    value, parts = document.data, [name if isinstance(name, str) else ""]
+    for part in split(pointer):
+        value = value[int(part)] if isinstance(value, list) else value[part]
+        named = value if isinstance(value, dict) and part.isdecimal() else {}
+        parts.append(next((named[key] for key in ("id", "name") if isinstance(named.get(key), str)), part))
+    return join(*parts)
 
 
 def _as_written(repair: Repair, document: Document, expanded: Expansion) -> Repair | None:

@@ -59,7 +59,11 @@ class Fix:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """One line of a report. Lines and columns count from 1; `pointer` is in the document as written."""
+    """One line of a report. Lines and columns count from 1; `pointer` is in the document as written.
+
+    `anchor` is the pointer as it stays while entries are added around it: below the loop's name, with the ids of
+    entries in place of their numbers.
+    """
 
     path: str
     line: int
@@ -73,6 +77,7 @@ class Finding:
     severity: Severity
     failure_mode: str | None = None
     fix: Fix | None = None
+    anchor: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """The finding as the JSON contract has it."""

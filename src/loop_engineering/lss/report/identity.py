@@ -24,13 +24,13 @@ def relative(path: str) -> str:
 def fingerprints(findings: Iterable[Finding]) -> list[str]:
     """A mark for each finding: another one for each, and the same one while lines are added around it.
 
-    It is made of rule, path and pointer. Two specs of a page may have the same fault at the same pointer, so a number
-    in order of appearance goes with it.
+    It is made of rule, path and anchor. Two faults may have the same anchor, so a number in order of appearance goes
+    with it.
     """
     seen: Counter[str] = Counter()
     marks = []
     for finding in findings:
-        parts = "\0".join((finding.rule, relative(finding.path), finding.pointer))
+        parts = "\0".join((finding.rule, relative(finding.path), finding.anchor))
         mark = hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()
         seen[mark] += 1
         marks.append(f"{mark}:{seen[mark]}")
