@@ -212,7 +212,8 @@ def _made(path: str, rule: Rule, problem: Problem, pointer: str, span: Span, fix
         line=span.line,
         column=span.column,
         rule=rule.id,
-        message=problem.message,
+        # What is quoted from a document may hold line breaks, and a message is one line.
+        message=" ".join(problem.message.splitlines()),
         end_line=span.end_line,
         end_column=span.end_column,
         pointer=pointer,
