@@ -76,7 +76,9 @@ def _assert_mended(read: Reading, kind: Kind, *, unsafe: bool) -> None:
     if not any(one.fix is not None for item in read.specs for one in item.checked.findings):
         return
     mended = mend(read.text, lambda text: _findings(text, kind), lambda found: found, unsafe=unsafe)
-    assert not mended.worse, "fixes that would have brought errors"
+    # A field that is spelt right is read, and what is wrong in it comes to light: such a text is left as it is.
+    misspelt = any(one.rule == "LSS107" for item in read.specs for one in item.checked.findings)
+    assert not mended.worse or misspelt, "fixes that would have brought errors"
     assert mended.text.encode() is not None
     if mended.text == read.text:
         assert not mended.fixed
