@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from loop_engineering.lss.finding import Problem
-from loop_engineering.lss.limits import halting_budget, spending_limit
+from loop_engineering.lss.limits import halting_budget, iteration_budget, spending_limit
 from loop_engineering.lss.repair import Insert, Repair, Replace, Step
 from loop_engineering.lss.rules.rule import Rule
 from loop_engineering.lss.subject import Subject
@@ -26,19 +26,26 @@ def check(subject: Subject) -> Iterator[Problem]:
 
 def _repair(subject: Subject) -> Repair | None:
     """The budget that the worst case takes, where the workers' own budgets and the iteration limit say what it is."""
-    worst = spending_limit(subject.spec)
-    if not worst or not math.isfinite(worst):
+    worst, iteration = spending_limit(subject.spec), iteration_budget(subject.spec)
+    if not worst or not iteration or not math.isfinite(worst):
         return None
-    budget = math.ceil(round(worst * 100, 6)) / 100
+    budget = _cents(worst)
     step: Step
     written = subject.written.get("cost_limits")
     if written is None:
-        step = Insert("", "cost_limits", {"cumulative_usd": budget, "on_exceed": {"action": "halt"}})
+        # With both amounts, for a spec that has all its other fields is held to full form then.
+        amounts = {"per_iteration_usd": _cents(iteration), "cumulative_usd": budget}
+        step = Insert("", "cost_limits", {**amounts, "on_exceed": {"action": "halt"}})
     elif "cumulative_usd" in written:
         step = Replace("/cost_limits/cumulative_usd", f"{budget:.2f}")
     else:
         step = Insert("/cost_limits", "cumulative_usd", budget)
     return Repair(f"allow the worst case, ${budget:.2f}", (step,), safe=False)
+
+
+def _cents(amount: float) -> float:
+    """The dollars, rounded up to whole cents."""
+    return math.ceil(round(amount * 100, 6)) / 100
 
 
 RULE = Rule(
