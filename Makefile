@@ -37,7 +37,7 @@ bench: ## measure, side by side with check-jsonschema and mkdocs-code-validator
 fuzz: ## spoil inputs for ten minutes (FUZZ_SECONDS=600) and look for crashes, hangs and growth; Linux only
 	@scripts/venv.sh fuzz
 	@mkdir -p .cache/fuzz/new
-	@$(PY) -m tests.fuzz -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=1024 -max_len=8192 \
+	@$(PY) -m tests.fuzz -max_total_time=$(FUZZ_SECONDS) -timeout=30 -rss_limit_mb=1024 -max_len=8192 \
 		-artifact_prefix=.cache/fuzz/ .cache/fuzz/new tests/fuzz/corpus
 
 FUZZ_SECONDS ?= 600

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from loop_engineering.config import Config
 from loop_engineering.diagram import text_diagram
-from loop_engineering.lss import RULES, Finding, Project
+from loop_engineering.lss import FULL_FIELDS, RULES, Finding, Project
 from loop_engineering.lss.comments import is_protected
 from loop_engineering.lss.fixes import MAX_CHECKED, MAX_ROUNDS, mend
 from loop_engineering.lss.report import FORMATS, render
@@ -17,6 +17,7 @@ from loop_engineering.validation import report_of
 
 __all__ = ["examine"]
 
+_KNOWN = frozenset((*FULL_FIELDS, "composition", "extensions", "metadata"))
 _HERE = Path(__file__).resolve().parent / "data"
 _PROJECT = Project(_HERE)
 _CONFIG = Config(
@@ -77,7 +78,8 @@ def _assert_mended(read: Reading, kind: Kind, *, unsafe: bool) -> None:
         return
     mended = mend(read.text, lambda text: _findings(text, kind), lambda found: found, unsafe=unsafe)
     # A field that is spelt right is read, and what is wrong in it comes to light: such a text is left as it is.
-    misspelt = any(one.rule == "LSS107" for item in read.specs for one in item.checked.findings)
+    documents = [item.checked.document for item in read.specs if item.checked.document is not None]
+    misspelt = any(not _KNOWN.issuperset(document.data) for document in documents)
     assert not mended.worse or misspelt, "fixes that would have brought errors"
     assert mended.text.encode() is not None
     if mended.text == read.text:
