@@ -10,7 +10,7 @@ from hypothesis.strategies import DrawFn
 
 from loop_engineering.lss.yaml_text import double_quoted
 
-__all__ = ["DATA", "JSON", "yaml_texts"]
+__all__ = ["DATA", "json_texts", "yaml_texts"]
 
 _KEYS = st.sampled_from(("a", "b", "key", "max_iterations", "two words", "on", "1", "a: b", "é", "#x"))
 _STRINGS = st.one_of(
@@ -31,7 +31,7 @@ DATA = st.dictionaries(_KEYS, _VALUES, min_size=1, max_size=4)
 
 
 @st.composite
-def JSON(draw: DrawFn, data: Any) -> str:  # noqa: N802
+def json_texts(draw: DrawFn, data: Any) -> str:
     """The data as a JSON file, on one line or spread out."""
     return json.dumps(data, ensure_ascii=False, indent=draw(st.sampled_from((None, 2, 4))))
 

@@ -21,7 +21,7 @@ from loop_engineering.lss.position import join, split
 from loop_engineering.lss.repair import Append, Insert, Remove, Repair, Replace, Step
 from loop_engineering.lss.source import Document, parse
 
-from .styles import DATA, JSON, yaml_texts
+from .styles import DATA, json_texts, yaml_texts
 
 TEXTS = st.sampled_from(("halt", "0.8", '"1.0"', "workers.a", "{role: implementer}", "[a, b]", "true"))
 VALUES = st.sampled_from(
@@ -147,7 +147,7 @@ def test_the_law_for_other_line_ends(data: DataObject, line_end: str) -> None:
 @settings(max_examples=150)
 @given(st.data())
 def test_the_law_for_json(data: DataObject) -> None:
-    text = data.draw(JSON(data.draw(DATA)))
+    text = data.draw(json_texts(data.draw(DATA)))
     document = document_of(text, "a.json")
     step = data.draw(steps(document.data))
     edits = edits_of(document, Repair("", (step,)))
