@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -28,6 +29,10 @@ _Report = TypeVar("_Report", pytest.TestReport, pytest.CollectReport)
 
 # The profile that Hypothesis has for CI: the same examples in every run, and no deadlines.
 settings.load_profile("ci")
+
+# A run that was started in the background ignores interrupts, and so would the commands that tests interrupt.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def find_browser() -> str | None:
