@@ -11,18 +11,9 @@ from pathlib import Path
 
 import yaml
 
-LOOP = """\
-loop_name: {name}
-version: "1.0"
-objective: "Fix failing tests with minimal diff"
-workers:
-  - role: implementer
-evaluators:
-  - type: test_suite
-termination_conditions:
-  - type: all_tests_pass
-  - type: max_iterations
-    value: 10
+from tests.examples import CORE
+
+LOOP = CORE.replace("code-repair-loop", "{name}") + """\
 cost_limits:
   per_iteration_usd: 0.2
   cumulative_usd: 2
