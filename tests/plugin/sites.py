@@ -13,12 +13,15 @@ import yaml
 
 from tests.examples import CORE
 
-LOOP = CORE.replace("code-repair-loop", "{name}") + """\
+LOOP = (
+    CORE.replace("code-repair-loop", "{name}")
+    + """\
 cost_limits:
   per_iteration_usd: 0.2
   cumulative_usd: 2
   on_exceed: {{action: halt}}
 """
+)
 
 GOOD = LOOP.format(name="code-repair-loop")
 BAD = GOOD.replace("test_suite", "test_suit")
