@@ -1,0 +1,65 @@
+"""What of a page is prose: the one reading that word counts, reading times, the spelling and the style checks share."""
+
+from __future__ import annotations
+
+import re
+
+from loop_engineering.lss.fences import fences
+
+__all__ = ["prose", "sections", "words"]
+
+_FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+_ANSWER = re.compile(r"^(?P<indent> *)\?\?\?[^\n]*\n(?:(?P=indent) {4}[^\n]*\n|[ \t]*\n)*", re.MULTILINE)
+_TABLE_ROW = re.compile(r"^[> \t]*\|.*\|[ \t]*$", re.MULTILINE)
+_DEFINITION = re.compile(r"^\[\^?[^\]\n]+\]:[^\n]*$", re.MULTILINE)
+_BLANKED = (
+    re.compile(r"<!--.*?-->", re.DOTALL),
+    re.compile(r"\$\$.*?\$\$", re.DOTALL),
+    re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL),
+    re.compile(r"(?<![\\$\d])\$(?![\s$])[^$\n]*(?:\n[^$\n]+)?(?<![\s\\])\$(?!\d)"),
+    re.compile(r"\[\^[A-Za-z0-9_-]+\]"),
+    re.compile(r"(?<=\])\([^)\n]*(?:\n[^)\n]*)?\)"),
+    re.compile(r"</?[A-Za-z][^>]*>"),
+    re.compile(r"\{[:#.][^}\n]*\}"),
+    re.compile(r"https?://\S+"),
+)
+_HEADING = re.compile(r"^## +(?P<title>.+?)[ #]*$", re.MULTILINE)
+_WORD = re.compile(r"\w+(?:[’'.,-]\w+)*")
+
+
+def prose(markdown: str, *, tables: bool = True, answers: bool = True) -> str:
+    """The page with everything that is not prose blanked: front matter, code, formulas, comments, tags and addresses.
+
+    Lines and columns stay what they were. Without `tables` and `answers`, tables and folded blocks (`???`) go as well.
+    """
+    text = _blank(_FRONT_MATTER, markdown)
+    lines = text.split("\n")
+    for fence in fences(text):
+        for index in range(fence.line - 1, min(fence.end_line, len(lines))):
+            lines[index] = " " * len(lines[index])
+    text = "\n".join(lines)
+    if not answers:
+        text = _blank(_ANSWER, text)
+    if not tables:
+        text = _blank(_TABLE_ROW, text)
+    text = _blank(_DEFINITION, text)
+    for pattern in _BLANKED:
+        text = _blank(pattern, text)
+    return text
+
+
+def words(markdown: str, *, tables: bool = True, answers: bool = True) -> int:
+    """How many words of prose a page has; a number counts as one word."""
+    return len(_WORD.findall(prose(markdown, tables=tables, answers=answers)))
+
+
+def sections(markdown: str) -> dict[str, str]:
+    """The text under each heading of the second level, by heading, in order."""
+    plain = prose(markdown)
+    found = [match for match in _HEADING.finditer(markdown) if plain[match.start()] == "#"]
+    ends = [*(match.start() for match in found[1:]), len(markdown)]
+    return {match["title"]: markdown[match.end() : end] for match, end in zip(found, ends, strict=False)}
+
+
+def _blank(pattern: re.Pattern[str], text: str) -> str:
+    return pattern.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
