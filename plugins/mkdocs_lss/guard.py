@@ -1,6 +1,6 @@
 """The last look at a rendered page: no LSS block may be on it that was not checked.
 
-A block can reach a page past the finder, for instance by an include of another plugin. It is recognised in
+A block can reach a page past the finder, for instance by an include of another plugin. It is recognized in
 the HTML by its language class, or, where the site's Markdown gives code none, by its text.
 """
 

@@ -19,7 +19,7 @@ from loop_engineering.lss.limits import iteration_limit
 from loop_engineering.lss.position import join
 from loop_engineering.lss.spec import Spec
 
-__all__ = ["LEVELS", "RECOGNISERS", "Classification", "Evidence", "Level", "Recogniser", "classify"]
+__all__ = ["LEVELS", "RECOGNIZERS", "Classification", "Evidence", "Level", "Recognizer", "classify"]
 
 _NAMED = 5
 """How many workers a sentence names before it only counts them."""
@@ -58,7 +58,7 @@ class Classification:
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """What a recogniser looks at: a spec, look-ups over it, its children's levels by id, its iteration limit."""
+    """What a recognizer looks at: a spec, look-ups over it, its children's levels by id, its iteration limit."""
 
     spec: Spec
     index: Index
@@ -71,7 +71,7 @@ class _Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Recogniser:
+class Recognizer:
     """How the classifier knows a level: `when` in words, `marks` the function that yields what it finds."""
 
     level: int
@@ -98,12 +98,12 @@ def _classify(spec: Spec, known: dict[int, Classification]) -> Classification:
 
 
 def _decide(facts: _Facts) -> Classification:
-    for recogniser in RECOGNISERS:
-        evidence = [*_children_at(facts, recogniser.level), *recogniser.marks(facts)]
+    for recognizer in RECOGNIZERS:
+        evidence = [*_children_at(facts, recognizer.level), *recognizer.marks(facts)]
         if evidence:
-            level = recogniser.level
+            level = recognizer.level
             return Classification(facts.spec.loop_name, level, LEVELS[level].name, tuple(evidence))
-    raise AssertionError("level 1 is recognised in every spec")
+    raise AssertionError("level 1 is recognized in every spec")
 
 
 def _children_at(facts: _Facts, level: int) -> Iterator[Evidence]:
@@ -133,7 +133,7 @@ def _recursive(facts: _Facts) -> Iterator[Evidence]:
         for number, channel in enumerate(spec.feedback_channels):
             kind, name = reference(channel.source)
             if kind == "workers" and name in changed and _feeds_strategy(channel.destination):
-                because = f'worker "{name}" steers the optimisation strategy and is among what the strategy changes'
+                because = f'worker "{name}" steers the optimization strategy and is among what the strategy changes'
                 yield Evidence(join("feedback_channels", number), because)
 
 
@@ -201,29 +201,29 @@ def _single_step(facts: _Facts) -> Iterator[Evidence]:
         yield Evidence("/termination_conditions", "there is one attempt only, so no judgement can flow into a next one")
 
 
-RECOGNISERS: tuple[Recogniser, ...] = (
-    Recogniser(
+RECOGNIZERS: tuple[Recognizer, ...] = (
+    Recognizer(
         6,
         "A structural strategy works on what improves a loop: it is wrapped around a nested loop that changes itself, "
         "or it changes the very worker whose findings steer it.",
         _recursive,
     ),
-    Recogniser(5, "The optimisation strategy is structural: it changes the loop's own parts.", _self_modifying),
-    Recogniser(
+    Recognizer(5, "The optimization strategy is structural: it changes the loop's own parts.", _self_modifying),
+    Recognizer(
         4,
         "It is a parallel or nested composition; or several workers with one role and the same inputs make candidates "
         "that one worker, rubric or person compares; or a parameter search declares what it searches.",
         _evolutionary,
     ),
-    Recogniser(
+    Recognizer(
         3,
         "A worker takes over or judges what a worker in another role made; or different loops follow each other.",
         _multi_agent,
     ),
-    Recogniser(2, "A feedback channel ends in a worker, and more than one iteration is possible.", _reflective),
-    Recogniser(1, "Otherwise.", _single_step),
+    Recognizer(2, "A feedback channel ends in a worker, and more than one iteration is possible.", _reflective),
+    Recognizer(1, "Otherwise.", _single_step),
 )
-"""How each level is recognised, highest first: the first that finds its mark decides."""
+"""How each level is recognized, highest first: the first that finds its mark decides."""
 
 
 def _feeds_strategy(destination: str) -> bool:

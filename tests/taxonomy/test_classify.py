@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from loop_engineering.lss import Project, Source, Spec, check, dump_yaml, load, read
 from loop_engineering.lss.position import split
 from loop_engineering.lss.spec import Child, Composition
-from loop_engineering.taxonomy import LEVELS, RECOGNISERS, classify
+from loop_engineering.taxonomy import LEVELS, RECOGNIZERS, classify
 
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = ROOT / "loop-library"
@@ -232,5 +232,5 @@ class TestLaws:
 
 
 def test_each_level_has_one_recogniser_highest_first() -> None:
-    assert [recogniser.level for recogniser in RECOGNISERS] == sorted(LEVELS, reverse=True)
-    assert all(recogniser.when.endswith(".") for recogniser in RECOGNISERS)
+    assert [recognizer.level for recognizer in RECOGNIZERS] == sorted(LEVELS, reverse=True)
+    assert all(recognizer.when.endswith(".") for recognizer in RECOGNIZERS)

@@ -132,7 +132,7 @@ def shows_memory(spec: Spec) -> bool:
 
 
 def refinement_target(spec: Spec) -> str:
-    """Id of the worker that the optimisation strategy refines, or empty."""
+    """Id of the worker that the optimization strategy refines, or empty."""
     target = spec.optimization_strategy.config.get("refinement_target")
     name = named(target, "workers") if isinstance(target, str) else ""
     return name if any(worker.id == name for worker in spec.workers) else ""

@@ -91,7 +91,7 @@ def shortfalls(checked: Checked, level: int, wanted: Conformance) -> tuple[Short
 
 
 def refined_workers(spec: Spec) -> tuple[str, ...]:
-    """The ids of the workers that the optimisation strategy changes, as it declares them."""
+    """The ids of the workers that the optimization strategy changes, as it declares them."""
     config = spec.optimization_strategy.config
     targets = [config.get("refinement_target"), *(config.get("secondary_targets") or ())]
     pairs = [reference(target) for target in targets if isinstance(target, str)]

@@ -1,4 +1,4 @@
-"""What an organisation allows in its loops: the lists that rules check a spec against."""
+"""What an organization allows in its loops: the lists that rules check a spec against."""
 
 from __future__ import annotations
 

@@ -189,7 +189,7 @@ class FeedbackChannel(Struct, frozen=True, kw_only=True):
 
 
 class Rollback(Struct, frozen=True, kw_only=True):
-    """When an optimisation step is undone. `on_metric_drop` is a fraction of the metric in [0, 1]."""
+    """When an optimization step is undone. `on_metric_drop` is a fraction of the metric in [0, 1]."""
 
     on_metric_drop: float | None = None
     on_safety_failure: bool = False

@@ -1,4 +1,4 @@
-"""What a report calls a file and a finding, so that services recognise both in the next run, on another machine."""
+"""What a report calls a file and a finding, so that services recognize both in the next run, on another machine."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ RULE = Rule(
     severity="error",
     summary="A model, a tool or a price table is not on the project's allow-list.",
     rationale=(
-        "The lists are what the organisation has agreed to: where data may go, what an agent may touch, what a token "
+        "The lists are what the organization has agreed to: where data may go, what an agent may touch, what a token "
         "costs. A spec that goes past them is found out by the bill, the audit or the customer."
     ),
     remedy="Take something that the list allows, or have the list of the project extended by whoever answers for it.",

@@ -34,7 +34,7 @@ RULE = Rule(
     severity="warning",
     summary="The only judge is the model that the work comes from.",
     rationale=(
-        "Models rate their own text higher than people do, and the more readily they recognise it the higher "
+        "Models rate their own text higher than people do, and the more readily they recognize it the higher "
         "(Panickssery et al., NeurIPS 2024). What a model overlooks as it writes it is likely to overlook as it reads."
     ),
     remedy="Add a deterministic evaluator or a person, or give the rubric a model of another provider.",
