@@ -50,6 +50,8 @@ _SETTINGS: dict[str, Any] = {
     "lines.markersize": 3.6,
     "svg.fonttype": "none",
     "text.color": _INK,
+    # Words are words, whatever dollar signs are in them.
+    "text.parse_math": False,
     "xtick.color": _INK,
     "ytick.color": _INK,
 }
