@@ -47,7 +47,11 @@ def test_it_has_the_sections_of_its_kind_in_their_order(kind: Kind, page: str) -
     found = list(sections(_text(page)))
     places = []
     for wanted in kind.headings:
-        at = [number for number, heading in enumerate(found) if heading.startswith(wanted)]
+        at = [
+            number
+            for number, heading in enumerate(found)
+            if heading == wanted or (kind.exact and heading.startswith(wanted))
+        ]
         assert at, f'there is no section "{wanted}"; the page has {found}'
         places.append(at[0])
     assert places == sorted(places), f"the sections are in the order {found}"
