@@ -131,7 +131,7 @@ def test_the_specs_record_the_counts_that_the_pages_compute_with() -> None:
     assert rollout["error_budget"]["at_least"] == 1 - BUDGET
     guards = {guard["id"]: guard for guard in spec("1.0.0")["safety_constraints"]}
     assert guards["hourly-rate"]["config"]["runs_per_hour"] == RUNS_PER_HOUR
-    assert f"amount_usd > {LIMIT_USD:.0f} " in guards["person-above-60"]["config"]["when"]
+    assert f"amount_usd <= {LIMIT_USD:.0f})" in guards["person-above-60"]["config"]["when"]
 
 
 def test_four_pieces_of_advice_stand_declined() -> None:
