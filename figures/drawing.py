@@ -11,6 +11,7 @@ import io
 import math
 import os
 import re
+import textwrap
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -35,6 +36,10 @@ _DASHES = ("-", (0, (6, 2)), (0, (2, 1.5)), (0, (7, 2, 1.5, 2)), (0, (1, 1)))
 _MARKERS = ("o", "s", "^", "D", "v")
 _MANY = 30
 """From here on, points on a line are not marked one by one."""
+_LABEL, _LEGEND = 40, 78
+"""Letters that fit beside the plot, and above it."""
+_THOUSANDS = 10_000
+"""From here on, numbers at an axis have separators."""
 _FEW = 12
 """Up to here, each bar has its own tick."""
 _SETTINGS: dict[str, Any] = {
@@ -85,7 +90,7 @@ def _drawn(plot: Plot, name: str) -> str:
     # Only a build that has to draw pays for these.
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
+    from matplotlib.ticker import FuncFormatter, MaxNLocator, StrMethodFormatter
 
     settings: Any = {**_SETTINGS, "svg.hashsalt": name}
     with matplotlib.rc_context(settings):
@@ -114,12 +119,14 @@ def _drawn(plot: Plot, name: str) -> str:
             axes.set_xlim(plot.x_range)
         if plot.y_range:
             axes.set_ylim(plot.y_range)
+        if not plot.y_log and max(max(series.y) for series in plot.series) >= _THOUSANDS:
+            axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
         axes.set_xlabel(plot.x_label)
-        axes.set_ylabel(plot.y_label)
+        axes.set_ylabel(textwrap.fill(plot.y_label, _LABEL))
         for rule in plot.rules:
             _label(axes, rule.axis, rule.value, rule.label)
         if len(plot.series) > 1:
-            figure.legend(loc="outside upper left", ncols=2 if len(plot.series) != 3 else 3, handlelength=2.6)
+            figure.legend(loc="outside upper left", ncols=_legend_columns(plot), handlelength=2.6)
         file = io.StringIO()
         figure.savefig(file, format="svg", transparent=True, metadata={"Date": None})
     return _slim(file.getvalue(), name)
@@ -172,6 +179,15 @@ def _label(axes: Any, axis: str, value: float, text: str) -> None:
             color=_INK,
             fontsize=9,
         )
+
+
+def _legend_columns(plot: Plot) -> int:
+    """As many as fit, without leaving more than one place empty."""
+    count, longest = len(plot.series), max(len(series.name) for series in plot.series)
+    return next(
+        (n for n in (count, 3, 2) if n <= count and n * (longest + 6) <= _LEGEND and -count % n < 2),
+        1,
+    )
 
 
 def _power_of_ten(value: float, position: int) -> str:
