@@ -23,6 +23,7 @@ from loop_engineering.lss.finding import rule_url
 from mkdocs_lss import library_pages, macros, rule_pages, site_data
 from mkdocs_lss.blocks import PageBlock, Placeholder, fill, find_page_blocks, put_placeholders, token_for
 from mkdocs_lss.config import LssConfig
+from mkdocs_lss.diffs import SpecFiles
 from mkdocs_lss.guard import unchecked_blocks
 from mkdocs_lss.layout import Layout, checked_folder, checked_section, folder_files, site_root, without_escapes
 from mkdocs_lss.library import LibrarySpec, below_rung, below_score, read_library
@@ -106,6 +107,7 @@ class Build:
         for name in ASSETS:
             files.append(File.generated(self.config, f"{ASSET_FOLDER}/{name}", content=asset(name)))
         files.append(File.generated(self.config, site_data.SCHEMA_URI, content=site_data.schema_bytes()))
+        files.append(File.generated(self.config, site_data.TRACE_SCHEMA_URI, content=site_data.trace_schema_bytes()))
 
     def survey(self, files: Files, *, drafts: bool) -> None:
         """Read and check all pages, and draw all diagrams."""
@@ -287,7 +289,7 @@ class Build:
             survey.contents[token] = stub
             survey.stubs[token] = item, ident
             yield range(start, end), item.block.fence.prefix, token
-        around = macros.Surroundings(self.library, self._url(survey.file), self._rule_url(survey.file))
+        around = self._surroundings(survey)
         for call in survey.calls:
             if call.index < head:
                 continue
@@ -309,9 +311,20 @@ class Build:
         rule = self._rule(survey.file)
         if rule is not None:
             token = rule_pages.TOKEN
-            survey.contents[token] = rule_pages.facts(rule, self._failure_mode_url(survey.file, rule))
+            survey.contents[token] = rule_pages.facts(rule, self._mode_url(survey.file, rule.failure_mode))
             line = text.split("\n").index(token) - head
             yield range(line, line + 1), "", token
+
+    def _surroundings(self, survey: _Survey) -> macros.Surroundings:
+        file = survey.file
+        path = Path(file.abs_src_path) if file.abs_src_path is not None else self.root / file.src_uri
+        return macros.Surroundings(
+            self.library,
+            self._url(file),
+            self._rule_url(file),
+            lambda code: self._mode_url(file, code),
+            SpecFiles(self.project, path, survey.shown, self.settings.told),
+        )
 
     def _url(self, file: File) -> Callable[[str], str]:
         def url(uri: str) -> str:
@@ -333,12 +346,12 @@ class Build:
 
         return url
 
-    def _failure_mode_url(self, file: File, rule: Rule) -> str | None:
-        """The address of the rule's failure mode in the page that lists them, None where no page does."""
+    def _mode_url(self, file: File, code: str | None) -> str | None:
+        """The address of a failure mode in the page that lists them, None where there is no mode or no such page."""
         page = self._failure_modes_page
-        if page is None or rule.failure_mode is None:
+        if page is None or code is None:
             return None
-        return f"{get_relative_url(page.url, file.url)}#{rule.failure_mode.lower()}"
+        return f"{get_relative_url(page.url, file.url)}#{code.lower()}"
 
     def _complain_of_lost_blocks(self, survey: _Survey, shown: frozenset[str]) -> None:
         for token, (item, ident) in survey.stubs.items():

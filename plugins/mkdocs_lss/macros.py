@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,12 +10,17 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from loop_engineering import les
-from loop_engineering.lss import RULES, shorthand
+from loop_engineering.lss import RULES, dump_yaml, shorthand
+from loop_engineering.lss.conformance import RUNG_MEANINGS
+from loop_engineering.lss.constraints import TABLES
 from loop_engineering.lss.failure_modes import FAILURE_MODES, rules_against
 from loop_engineering.lss.fences import fences
 from loop_engineering.lss.rules import GROUPS
 from loop_engineering.lss.schema import did_you_mean
-from loop_engineering.taxonomy import LEVELS, RECOGNISERS
+from loop_engineering.taxonomy import LEVELS, RECOGNIZERS
+from mkdocs_lss.diffs import SpecFiles, compared
+from mkdocs_lss.highlight import highlighted
+from mkdocs_lss.level_facts import level_facts
 from mkdocs_lss.library import LibrarySpec
 from mkdocs_lss.schema_fields import definitions, fields
 from mkdocs_lss.templating import render_macro
@@ -37,19 +43,28 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a macro may look at beside the library's tables: the specs of the site, and addresses from its page."""
+    """What a macro may look at beside the library's tables: the specs of the site, and addresses from its page.
+
+    `mode_url` is the address of a failure mode, None where no page lists them; `files` are the spec files that the page
+    may name.
+    """
 
     library: Sequence[LibrarySpec]
     url: Callable[[str], str]
     rule_url: Callable[[str], str]
+    mode_url: Callable[[str], str | None]
+    files: SpecFiles
 
 
 @dataclass(frozen=True, slots=True)
 class Macro:
-    """What a macro is for, the arguments that it takes (empty: none; None: any), and its HTML."""
+    """What a macro is for, the arguments that it takes (empty: none; None: any), and its HTML.
+
+    Where any argument is taken, `make` may return, as plain text, what is wrong with it.
+    """
 
     summary: str
-    make: Callable[[str, Surroundings], Markup]
+    make: Callable[[str, Surroundings], Markup | str]
     arguments: Callable[[], Sequence[str] | None] = tuple
 
 
@@ -74,7 +89,8 @@ def expand(call: Call, around: Surroundings) -> Markup | str:
     elif call.argument not in (allowed or ("",)):
         told = did_you_mean(call.argument, allowed) if allowed else "it takes no argument"
         return f'macro "lss:{call.name}" does not take "{call.argument}"; {told} [unknown-macro]'
-    return macro.make(call.argument, around)
+    made = macro.make(call.argument, around)
+    return made if isinstance(made, Markup) else f'macro "lss:{call.name}" {made}'
 
 
 def anchors(call: Call) -> tuple[str, ...]:
@@ -83,12 +99,46 @@ def anchors(call: Call) -> tuple[str, ...]:
         return tuple(rule.lower() for rule in RULES if rule.startswith(call.argument))
     if call.name in ("failure-modes", "failure-mode"):
         return tuple(code.lower() for code in FAILURE_MODES if call.argument in ("", code))
+    if call.name == "audits":
+        chosen = (audit for name, audits in les.AUDITS.items() if call.argument in ("", name) for audit in audits)
+        return tuple(audit.id.replace(".", "-") for audit in chosen)
     return ()
 
 
 def _levels(argument: str, around: Surroundings) -> Markup:
-    how = {recogniser.level: recogniser.when for recogniser in RECOGNISERS}
+    how = {recognizer.level: recognizer.when for recognizer in RECOGNIZERS}
     return render_macro(_TABLES, "levels", LEVELS.values(), how)
+
+
+def _level(argument: str, around: Surroundings) -> Markup:
+    facts = level_facts(int(argument), around.library)
+    return render_macro(_TABLES, "level", facts, around.url, around.mode_url)
+
+
+def _safeguards(argument: str, around: Surroundings) -> Markup:
+    return render_macro(_TABLES, "safeguards", [level_facts(number, ()) for number in LEVELS])
+
+
+def _constraints(argument: str, around: Surroundings) -> Markup:
+    return render_macro(_TABLES, "meanings", argument, TABLES[argument])
+
+
+def _rungs(argument: str, around: Surroundings) -> Markup:
+    return render_macro(_TABLES, "rungs", RUNG_MEANINGS)
+
+
+def _expanded(argument: str, around: Surroundings) -> Markup | str:
+    found = around.files.read(argument)
+    if isinstance(found, str):
+        return f"cannot expand: {found} [spec-file]"
+    expanded = found.checked.expanded
+    assert expanded is not None
+    return render_macro(_TABLES, "expanded", argument, highlighted(dump_yaml(expanded.data).rstrip("\n")))
+
+
+def _diff(argument: str, around: Surroundings) -> Markup | str:
+    found = compared(argument.split(), around.files)
+    return f"{found} [spec-diff]" if isinstance(found, str) else render_macro(_TABLES, "diff", found)
 
 
 def _used_by(argument: str, around: Surroundings) -> Markup:
@@ -101,7 +151,8 @@ def _fields(argument: str, around: Surroundings) -> Markup:
 
 
 def _shorthand(argument: str, around: Surroundings) -> Markup:
-    return render_macro(_TABLES, "shorthand", shorthand.EVALUATORS, shorthand.CONDITIONS)
+    defaults = {name: json.dumps(value, ensure_ascii=False) for name, value in shorthand.DEFAULTS.items()}
+    return render_macro(_TABLES, "shorthand", shorthand.EVALUATORS, shorthand.CONDITIONS, defaults)
 
 
 def _rules(argument: str, around: Surroundings) -> Markup:
@@ -136,7 +187,13 @@ def _library(argument: str, around: Surroundings) -> Markup:
 
 
 MACROS: Mapping[str, Macro] = {
-    "levels": Macro("the taxonomy levels, how each is recognised and what it needs", _levels),
+    "levels": Macro("the taxonomy levels, how each is recognized and what it needs", _levels),
+    "level": Macro("the facts of one taxonomy level", _level, lambda: tuple(map(str, LEVELS))),
+    "diff": Macro("what two spec files differ in", _diff, lambda: None),
+    "safeguards": Macro("what LSS-Production asks for at each taxonomy level", _safeguards),
+    "constraints": Macro("what the words of a safety constraint mean", _constraints, lambda: tuple(TABLES)),
+    "rungs": Macro("the rungs of conformance", _rungs),
+    "expanded": Macro("a spec file in full form", _expanded, lambda: None),
     "used-by": Macro("the library specs that name a pattern", _used_by, lambda: None),
     "fields": Macro("the fields of a part of the language, from the schema", _fields, definitions),
     "shorthand": Macro("what the short types of the core form stand for", _shorthand),

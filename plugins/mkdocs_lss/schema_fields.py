@@ -1,12 +1,15 @@
-"""Field tables of the LSS standard, read off the JSON Schema so that they are never typed twice."""
+"""Field tables of the standards, read off their JSON Schemas so that they are never typed twice."""
 
 from __future__ import annotations
 
+import functools
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from loop_engineering.lss import FULL_FIELDS, schema
+from mkdocs_lss.site_data import trace_schema_bytes
 
 __all__ = ["Field", "definitions", "fields"]
 
@@ -24,6 +27,7 @@ _FULL_FORM = {
     "costLimits": ("cost_limits",),
 }
 _TOP = "spec"
+_TRACE, _TRACE_TYPES = "trace.", "trace.types"
 _LIMITS = (
     ("minimum", "≥ {}"),
     ("exclusiveMinimum", "> {}"),
@@ -56,82 +60,124 @@ class Field:
 
 
 def definitions() -> tuple[str, ...]:
-    """The names that `fields` takes: `spec` for the document itself, and the schema's object definitions."""
-    return (_TOP, *(name for name, node in schema()["$defs"].items() if "properties" in node and name != "fullForm"))
+    """The names that `fields` takes.
+
+    `spec` is an LSS document itself; other plain names are object definitions of the LSS schema. `trace.NAME` is an
+    object definition of the loop trace's schema, and `trace.types` are its named values.
+    """
+    lss = (name for name, node in schema()["$defs"].items() if "properties" in node and name != "fullForm")
+    trace = (_TRACE + name for name, node in _trace().defs.items() if "properties" in node)
+    return (_TOP, *lss, *trace, _TRACE_TYPES)
 
 
 def fields(definition: str) -> tuple[Field, ...]:
     """The fields of a definition, nested ones after their parents; KeyError if there is none of that name."""
+    if definition == _TRACE_TYPES:
+        trace = _trace()
+        return tuple(trace.field(name, node, "") for name, node in trace.defs.items() if "properties" not in node)
+    if definition.startswith(_TRACE):
+        return tuple(_trace().rows(_trace().defs[definition.removeprefix(_TRACE)], {}, "", deep=True))
+    lss = _Schema(schema()["$defs"], named=False)
     if definition == _TOP:
-        root, full = schema(), FULL_FIELDS
-        return tuple(_rows(root, {"required": full}, "", deep=False))
-    node = schema()["$defs"][definition]
+        return tuple(lss.rows(schema(), {"required": FULL_FIELDS}, "", deep=False))
     stricter: Mapping[str, Any] = schema()["$defs"]["fullForm"]["properties"]
     for step in _FULL_FORM.get(definition, ()):
         stricter = stricter.get(step, {})
-    return tuple(_rows(node, stricter if definition in _FULL_FORM else {}, "", deep=True))
+    return tuple(lss.rows(lss.defs[definition], stricter if definition in _FULL_FORM else {}, "", deep=True))
 
 
-def _rows(node: Mapping[str, Any], stricter: Mapping[str, Any], prefix: str, *, deep: bool) -> Iterator[Field]:
-    """The fields of a schema node; `stricter` is what the full form adds to the node."""
-    core, full = node.get("required", ()), stricter.get("required", ())
-    for name, raw in node.get("properties", {}).items():
-        field = _resolved(raw)
-        required = "yes" if name in core else "in full form" if name in full else "no"
-        yield _field(prefix + name, field, required)
-        if not deep:
-            continue
-        inner, added, mark = field, stricter.get("properties", {}).get(name, {}), "."
-        if field.get("type") == "array":
-            inner, added, mark = _resolved(field.get("items", {})), added.get("items", {}), "[]."
-        # What has a definition of its own has a table of its own, unless it is short.
-        if "properties" in inner and ("$ref" not in raw and "$ref" not in field.get("items", {})):
-            yield from _rows(inner, added, f"{prefix}{name}{mark}", deep=True)
+@functools.cache
+def _trace() -> _Schema:
+    return _Schema(json.loads(trace_schema_bytes())["$defs"], named=True)
 
 
-def _resolved(node: Mapping[str, Any]) -> Mapping[str, Any]:
-    target = node.get("$ref")
-    if target is None:
-        return node
-    found = schema()["$defs"][target.rsplit("/", 1)[-1]]
-    return {**found, **{key: value for key, value in node.items() if key != "$ref"}, "$ref": target}
+@dataclass(frozen=True)
+class _Schema:
+    """A schema's definitions. Where they are `named`, a field says the name of its type instead of what that allows."""
+
+    defs: Mapping[str, Any]
+    named: bool
+
+    def rows(self, node: Mapping[str, Any], stricter: Mapping[str, Any], prefix: str, *, deep: bool) -> Iterator[Field]:
+        """The fields of a schema node; `stricter` is what the full form adds to the node."""
+        core, full = node.get("required", ()), stricter.get("required", ())
+        where = _required_where(node) if self.named else {}
+        for name, raw in node.get("properties", {}).items():
+            field = self._resolved(raw)
+            required = "yes" if name in core else "in full form" if name in full else where.get(name, "no")
+            yield self.field(prefix + name, field, required)
+            if not deep:
+                continue
+            inner, added, mark = field, stricter.get("properties", {}).get(name, {}), "."
+            if field.get("type") == "array":
+                inner, added, mark = self._resolved(field.get("items", {})), added.get("items", {}), "[]."
+            # What has a definition of its own has a table of its own, unless it is short.
+            if "properties" in inner and ("$ref" not in raw and "$ref" not in field.get("items", {})):
+                yield from self.rows(inner, added, f"{prefix}{name}{mark}", deep=True)
+
+    def field(self, name: str, node: Mapping[str, Any], required: str) -> Field:
+        """One row of a table."""
+        told = node.get("own", node)
+        limits = [
+            words.format(_plain(told[key]))
+            for key, words in _LIMITS
+            if (key, told.get(key)) not in _NOT_EMPTY and key in told
+        ]
+        if told.get("uniqueItems"):
+            limits.append("no entry twice")
+        item = self._item(told)
+        values = told.get("enum") or ([told["const"]] if "const" in told else ()) or item.get("enum") or ()
+        return Field(
+            name=name,
+            type=self._type(node),
+            required=required,
+            description=told.get("description", ""),
+            values=tuple(_plain(value) for value in values),
+            pattern=told.get("pattern"),
+            limits=", ".join(limits),
+            default=_plain(node["default"]) if "default" in node else None,
+        )
+
+    def _resolved(self, node: Mapping[str, Any]) -> Mapping[str, Any]:
+        target = node.get("$ref")
+        if target is None:
+            return node
+        name = target.rsplit("/", 1)[-1]
+        own = {key: value for key, value in node.items() if key != "$ref"}
+        return {**self.defs[name], **own, "$ref": target, **({"named": name, "own": own} if self.named else {})}
+
+    def _item(self, node: Mapping[str, Any]) -> Mapping[str, Any]:
+        return self._resolved(node.get("items", {})) if isinstance(node.get("items"), Mapping) else {}
+
+    def _type(self, node: Mapping[str, Any]) -> str:
+        if node.get("named"):
+            return str(node["named"])
+        if "enum" in node:
+            return "one of"
+        if "const" in node:
+            return "always"
+        kinds = node.get("type")
+        if isinstance(kinds, list):
+            return " or ".join(kinds)
+        if kinds == "array":
+            item = self._item(node)
+            inner = self._type(item) if item else ""
+            return f"list of {inner}" if inner and inner != "any" else "list"
+        if kinds is None and "if" in node:
+            return "list or object"
+        return str(kinds or "any")
 
 
-def _field(name: str, node: Mapping[str, Any], required: str) -> Field:
-    limits = [
-        words.format(_plain(node[key]))
-        for key, words in _LIMITS
-        if (key, node.get(key)) not in _NOT_EMPTY and key in node
-    ]
-    if node.get("uniqueItems"):
-        limits.append("no entry twice")
-    item = _resolved(node.get("items", {})) if isinstance(node.get("items"), Mapping) else {}
-    values = node.get("enum") or item.get("enum") or ()
-    return Field(
-        name=name,
-        type=_type(node),
-        required=required,
-        description=node.get("description", ""),
-        values=tuple(_plain(value) for value in values),
-        pattern=node.get("pattern"),
-        limits=", ".join(limits),
-        default=_plain(node["default"]) if "default" in node else None,
-    )
-
-
-def _type(node: Mapping[str, Any]) -> str:
-    if "enum" in node:
-        return "one of"
-    kinds = node.get("type")
-    if isinstance(kinds, list):
-        return " or ".join(kinds)
-    if kinds == "array":
-        item = _resolved(node.get("items", {})) if isinstance(node.get("items"), Mapping) else {}
-        inner = _type(item) if item else ""
-        return f"list of {inner}" if inner and inner != "any" else "list"
-    if kinds is None and "if" in node:
-        return "list or object"
-    return str(kinds or "any")
+def _required_where(node: Mapping[str, Any]) -> dict[str, str]:
+    """For fields that are required by the value of another one, in words where."""
+    found: dict[str, str] = {}
+    for rule in (node, *node.get("allOf", ())):
+        for name, choice in rule.get("if", {}).get("properties", {}).items():
+            values = choice.get("enum") or [choice["const"]]
+            said = " or ".join(filter(None, (", ".join(map(_plain, values[:-1])), _plain(values[-1]))))
+            found |= dict.fromkeys(rule.get("then", {}).get("required", ()), f"where {name} is {said}")
+            found |= dict.fromkeys(rule.get("else", {}).get("required", ()), f"where {name} is not {said}")
+    return found
 
 
 def _plain(value: Any) -> str:

@@ -1,23 +1,38 @@
-"""The machine-readable files of the site: `api/specs.json` and the schema."""
+"""The machine-readable files of the site: `api/specs.json` and the schemas."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from importlib.resources import files
 from typing import Any
 
 from loop_engineering.assess import Assessment
 from loop_engineering.lss import Finding, schema_text
 
-__all__ = ["SCHEMA_URI", "SPECS_URI", "schema_bytes", "spec_entry", "specs_bytes"]
+__all__ = [
+    "SCHEMA_URI",
+    "SPECS_URI",
+    "TRACE_SCHEMA_URI",
+    "schema_bytes",
+    "spec_entry",
+    "specs_bytes",
+    "trace_schema_bytes",
+]
 
 SPECS_URI = "api/specs.json"
 SCHEMA_URI = "schema/lss-1.0.schema.json"
+TRACE_SCHEMA_URI = "schema/loop-trace-1.0.schema.json"
 
 
 def schema_bytes() -> bytes:
     """The schema as the library has it, byte for byte."""
     return schema_text().encode()
+
+
+def trace_schema_bytes() -> bytes:
+    """The schema of the loop trace, byte for byte."""
+    return files("loop_engineering").joinpath("trace", "loop-trace-1.0.schema.json").read_bytes()
 
 
 def spec_entry(
