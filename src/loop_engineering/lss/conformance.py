@@ -22,6 +22,7 @@ from loop_engineering.lss.spec import Evaluator, Spec, Worker
 
 __all__ = [
     "RUNGS",
+    "RUNG_MEANINGS",
     "SHORT_NAMES",
     "Conformance",
     "Shortfall",
@@ -35,6 +36,20 @@ Conformance = Literal["LSS-Core", "LSS-Parseable", "LSS-Operational", "LSS-Produ
 
 RUNGS: tuple[Conformance, ...] = ("LSS-Core", "LSS-Parseable", "LSS-Operational", "LSS-Production")
 """The ladder, lowest rung first."""
+
+RUNG_MEANINGS: Mapping[Conformance, str] = {
+    "LSS-Core": "is written in core form, and is not LSS-Operational",
+    "LSS-Parseable": "is written in full form, and is not LSS-Operational",
+    "LSS-Operational": (
+        "in either form: checking finds no error (so its references resolve), exactly one metric is primary and has a "
+        "real source, every loop in it is bounded, and it declares a budget whose excess halts"
+    ),
+    "LSS-Production": (
+        "is LSS-Operational, has the safeguards that its level requires, and has extensions.calibration and "
+        "extensions.runbook"
+    ),
+}
+"""Where a valid document stands, in words that continue "a document stands there if it is valid and"."""
 
 SHORT_NAMES: Mapping[str, Conformance] = {rung.removeprefix("LSS-").lower(): rung for rung in RUNGS}
 """The rungs by the names that options take: core, parseable, operational, production."""
