@@ -1,37 +1,47 @@
 """MkDocs hook: `[^key]` cites a work of `bibliography.yaml`; the footnotes are written here.
 
-An unknown key fails the build, after all of them have been printed. A work that no page cites is a warning.
-A footnote that a page defines by itself is left alone.
+A mistake in that file and an unknown key fail the build, after all of them have been printed. A work that no page cites
+is a warning. A footnote that a page defines by itself is left alone. `<!-- bibliography -->` becomes the list of all
+works and where each is cited, and the site offers the same list as BibTeX.
 """
 
 from __future__ import annotations
 
 import html
 import logging
-import os
 import re
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import yaml
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import event_priority
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
 
 from loop_engineering.lss.fences import fences
 from loop_engineering.lss.schema import closest
+from site_hooks.bibtex import bibtex
+from site_hooks.site_pages import link, root, shown
+from site_hooks.works import FILE, read_works, reference, reference_html
 
-FILE = "bibliography.yaml"
+if TYPE_CHECKING:
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.utils.templates import TemplateContext
+
+_BIBTEX = "bibliography.bib"
+_LIST = "<!-- bibliography -->"
 
 _log = logging.getLogger("mkdocs.hooks.bibliography")
 _CITATION = re.compile(r"(?<!\\)\[\^(?P<key>[A-Za-z0-9_-]+)\](?!:)")
 _DEFINITION = re.compile(r"^\s*\[\^(?P<key>[A-Za-z0-9_-]+)\]:", re.MULTILINE)
 # What the page of a rule says of the works that it rests on.
 _SOURCES = re.compile(r" ?<!-- sources: (?P<keys>[A-Za-z0-9_ -]+) -->")
+# What a page cites by other means than a footnote, as another hook says.
+_CITED = re.compile(r"\n*<!-- cited: (?P<keys>[A-Za-z0-9_ -]+) -->")
 _INLINE_CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
-_MARKUP = re.compile(r"([\\`*_{}\[\]#$|])")
+# The heading of a section of its own; a deeper one is about something else.
+_HEADING = re.compile(r"^##?[ \t]+References\b|^References[ \t]*\n[=-]{2,}[ \t]*$", re.MULTILINE | re.IGNORECASE)
 
 
 class _Works:
@@ -39,7 +49,7 @@ class _Works:
 
     def __init__(self) -> None:
         self.entries: dict[str, dict[str, Any]] = {}
-        self.cited: set[str] = set()
+        self.cited: dict[str, dict[str, Page]] = {}
         self.unknown = 0
 
 
@@ -47,19 +57,32 @@ _works = _Works()
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Read the bibliography; a change of it rebuilds the site."""
-    path = Path(config.config_file_path).parent / FILE
+    """Read the bibliography and stop if something is wrong with it; a change of it rebuilds the site."""
+    path = root(config) / FILE
     config.watch.append(str(path))
     _works.__init__()  # type: ignore[misc]
-    _works.entries = yaml.safe_load(path.read_text("utf-8")) or {}
+    works = read_works(path)
+    for complaint in works.complaints():
+        _log.error("%s", complaint)
+    if works.mistakes:
+        raise Abort(f"{len(works.mistakes)} mistakes in {FILE}, listed above")
+    _works.entries = works.entries
     return config
+
+
+def on_files(files: Files, *, config: MkDocsConfig) -> Files:
+    """Publish the works as BibTeX."""
+    files.append(File.generated(config, _BIBTEX, content=bibtex(_works.entries)))
+    return files
 
 
 # After the plugin, so that citations inside specs are not taken for citations.
 @event_priority(50)
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Append the definitions of the works that the page cites."""
+    """Append the definitions of the works that the page cites, under a heading."""
     markdown = _SOURCES.sub(lambda match: "".join(f"[^{key}]" for key in match["keys"].split()), markdown)
+    aside = [key for match in _CITED.finditer(markdown) for key in match["keys"].split()]
+    markdown = _CITED.sub("", markdown)
     prose = _without_code(markdown)
     own = {match["key"] for match in _DEFINITION.finditer(prose)}
     cited = dict.fromkeys(match["key"] for match in _CITATION.finditer(prose) if match["key"] not in own)
@@ -70,18 +93,29 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
             likely = closest(key, _works.entries)
             advice = f"did you mean {likely}?" if likely else "add it there"
             _log.error(
-                "%s:%d:%d: no work in %s has the key %s; %s", shown(page, config), line, column, FILE, key, advice
+                "%s:%d:%d: no work in %s has the key %s; %s", shown(page.file, config), line, column, FILE, key, advice
             )
             _works.unknown += 1
     known = [key for key in cited if key in _works.entries]
-    _works.cited.update(known)
+    for key in [*known, *aside]:
+        _works.cited.setdefault(key, {})[page.file.src_uri] = page
+    if not known:
+        return markdown
+    heading = "" if _HEADING.search(prose) else "## References\n\n"
     notes = "".join(f"[^{key}]: {reference(_works.entries[key])}\n" for key in known)
-    return f"{markdown}\n\n{notes}" if notes else markdown
+    return f"{markdown.rstrip()}\n\n{heading}{notes}"
+
+
+def on_page_content(content: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Make the keys known as anchors of the page that will list the works."""
+    if _LIST in content and page.present_anchor_ids is not None:
+        page.present_anchor_ids.update(_works.entries)
+    return content
 
 
 def on_env(env: Any, *, config: MkDocsConfig, files: Files) -> Any:
     """Stop if a page cites what is not there."""
-    unused = sorted(_works.entries.keys() - _works.cited)
+    unused = sorted(_works.entries.keys() - _works.cited.keys())
     if unused:
         _log.warning("%s: cited by no page: %s", FILE, ", ".join(unused))
     if _works.unknown:
@@ -89,47 +123,34 @@ def on_env(env: Any, *, config: MkDocsConfig, files: Files) -> Any:
     return env
 
 
-def shown(page: Page, config: MkDocsConfig) -> str:
-    """The page's file as messages call it: relative to mkdocs.yml."""
-    if page.file.abs_src_path is None:
-        return page.file.src_uri
-    return Path(os.path.relpath(page.file.abs_src_path, Path(config.config_file_path).parent)).as_posix()
+# Now that all pages are read; before the search plugin reads this one.
+@event_priority(50)
+def on_page_context(context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
+    """Put the list of works in its place."""
+    if page.content and _LIST in page.content:
+        page.content = page.content.replace(_LIST, _list(page))
+    return context
 
 
-def reference(work: dict[str, Any]) -> str:
-    """A work as Markdown: author, title, venue, year, and a link to its DOI, arXiv id or page."""
-    parts = [f"{_stopped(work['author'])} “{_stopped(work['title'])}”"]
-    if "venue" in work:
-        parts.append(f"{_text(work['venue'])},")
-    parts.append(_stopped(work["year"]))
-    for key, show in _LINKS.items():
-        if key in work:
-            parts.append(show.format(_text(work[key]), _address(work[key])))
-            break
-    if "isbn" in work:
-        parts.append(f"ISBN {_text(work['isbn'])}.")
-    return " ".join(parts)
+def _list(page: Page) -> str:
+    items = "".join(
+        f'<li id="{html.escape(key)}">{reference_html(_works.entries[key])}{_cited_in(key, page)}</li>\n'
+        for key in sorted(_works.entries)
+    )
+    address = html.escape(get_relative_url(_BIBTEX, page.url))
+    return (
+        f'<p>{len(_works.entries)} works, <a href="{address}" download>as BibTeX</a> too.</p>\n'
+        f'<ul class="works">\n{items}</ul>'
+    )
 
 
-def _stopped(value: object) -> str:
-    """The value with a full stop, where it has no stop of its own."""
-    text = str(value).rstrip()
-    return _text(text) if text.endswith((".", "?", "!", "…")) else f"{_text(text)}."
-
-
-_LINKS = {
-    "doi": "[doi:{0}](https://doi.org/{1})",
-    "arxiv": "[arXiv:{0}](https://arxiv.org/abs/{1})",
-    "url": "[{0}]({1})",
-}
-
-
-def _text(value: object) -> str:
-    return html.escape(_MARKUP.sub(r"\\\1", str(value)), quote=False)
-
-
-def _address(value: object) -> str:
-    return re.sub(r"[\s<>()\"'\\]", lambda match: f"%{ord(match.group()):02X}", str(value))
+def _cited_in(key: str, page: Page) -> str:
+    citing = _works.cited.get(key, {})
+    links = [
+        f'<a href="{html.escape(link(citing[uri].file, page.file))}">{html.escape(str(citing[uri].title))}</a>'
+        for uri in sorted(citing)
+    ]
+    return f' <span class="works-cited">Cited in {", ".join(links)}.</span>' if links else ""
 
 
 def _without_code(markdown: str) -> str:

@@ -19,7 +19,7 @@ _HERE = Path(__file__).parent
 _FOLDERS = ("docs", "manifesto", "fundamentals", "taxonomy", "framework", "patterns", "standards", "loop-library")
 _PAGES = sorted(path for folder in _FOLDERS for path in (ROOT / folder).rglob("*.md"))
 _WORDS = _HERE / "words.txt"
-_NAME = re.compile(r"[A-Z][\w’'-]+")
+_NAME = re.compile(r"[^\W\d_a-z][\w’'-]+")
 _HOUSE = [
     re.compile(line, re.IGNORECASE)
     for line in (_HERE / "unwanted.txt").read_text("utf-8").splitlines()
@@ -55,7 +55,9 @@ def test_words_are_spelt_as_in_the_dictionary() -> None:
         for name in _NAME.findall(str(work.get(field, "")))
     }
     texts = {path: prose(path.read_text("utf-8")) for path in _PAGES}
-    texts[ROOT / "glossary.yaml"] = re.sub(r"^  see:.*$", "", (ROOT / "glossary.yaml").read_text("utf-8"), flags=re.M)
+    texts[ROOT / "glossary.yaml"] = re.sub(
+        r"^  (?:see|source|within):.*$", "", (ROOT / "glossary.yaml").read_text("utf-8"), flags=re.MULTILINE
+    )
     run = subprocess.run(
         ["hunspell", "-l", "-i", "utf-8", "-d", "en_GB", "-p", str(_WORDS)],
         input="\n".join(texts.values()).replace("’", "'"),

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 WORK = {
     "bibliography.yaml": "shannon1948:\n  author: C. E. Shannon\n  title: A *Mathematical* Theory <of> Communication\n"
     "  venue: Bell System Technical Journal\n  year: 1948\n  doi: 10.1002/j.1538-7305.1948.tb01338.x\n"
-    "unused2000:\n  author: N. N.\n  title: T\n  year: 2000\n"
+    "unused2000:\n  author: N. N.\n  title: T\n  venue: V\n  year: 2000\n"
 }
 EXTENSIONS = ["footnotes", {"pymdownx.arithmatex": {"generic": True}}]
 
