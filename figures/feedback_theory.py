@@ -42,7 +42,7 @@ GIVEN = [
     "score $1 - |e| / 20$",
     "`min_improvement: 0.01`",
     "At $k = 0.6$",
-    "0.70, 0.82, 0.74, 0.83, 0.73, 0.82",
+    "1.17, 0.85, 1.15, 0.84, 1.16, 0.85",
 ]
 
 
@@ -153,9 +153,12 @@ def _stall_claims() -> list[str]:
     stops = {window: stall_round(damped, window) for window in (1, 2, 4, 5)}
     misses = [abs(miss) for miss in trajectory(0.6, 1, 60)]
     phase, off = stops[4] or 0, stops[5] or 0
+    share = 0.2
+    sample = round(share * (1 - share) / (_SIGMA / 100) ** 2)
     return [
+        f"about that of a sample of {sample} at a share of {share:.0%}".replace("%", " %"),
         f"windows of 1, 2 and 3 rounds fire in rounds {sustained[0]}, {sustained[1]} and {sustained[2]}",
-        f"At $k = 0.6$, windows of 1 and 2 rounds stop it in round {stops[1]}, at its lowest point",
+        f"At $k = 0.6$, windows of 1 and 2 rounds stop the run in round {stops[1]}, at the bottom of its undershoot",
         f"every {swing_period(0.6) / 2:.1f} rounds, and a window of 4",
         f"it fires in round {phase}, when the miss is {misses[phase]:.1f} points",
         f"stops in round {off}, at {misses[off]:.1f} points",
