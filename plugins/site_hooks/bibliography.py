@@ -33,7 +33,10 @@ _BIBTEX = "bibliography.bib"
 _LIST = "<!-- bibliography -->"
 
 _log = logging.getLogger("mkdocs.hooks.bibliography")
-_CITATION = re.compile(r"(?<!\\)\[\^(?P<key>[A-Za-z0-9_-]+)\](?!:)")
+# Followed by a colon, it is a definition only where it begins a line.
+_CITATION = re.compile(
+    r"(?<!\\)(?:\[\^(?P<key>[A-Za-z0-9_-]+)\](?!:)|(?<=\S)\[\^(?P<before_colon>[A-Za-z0-9_-]+)\](?=:))"
+)
 _DEFINITION = re.compile(r"^\s*\[\^(?P<key>[A-Za-z0-9_-]+)\]:", re.MULTILINE)
 # What the page of a rule says of the works that it rests on.
 _SOURCES = re.compile(r" ?<!-- sources: (?P<keys>[A-Za-z0-9_ -]+) -->")
@@ -85,7 +88,7 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
     markdown = _CITED.sub("", markdown)
     prose = _without_code(markdown)
     own = {match["key"] for match in _DEFINITION.finditer(prose)}
-    cited = dict.fromkeys(match["key"] for match in _CITATION.finditer(prose) if match["key"] not in own)
+    cited = dict.fromkeys(key for match in _CITATION.finditer(prose) if (key := match[1] or match[2]) not in own)
     source = page.file.content_string
     for key in cited:
         if key not in _works.entries:
@@ -107,10 +110,10 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
 
 
 def on_page_content(content: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Make the keys known as anchors of the page that will list the works."""
+    """Put a comma between two notes in a row; make the keys known as anchors of the page that will list the works."""
     if _LIST in content and page.present_anchor_ids is not None:
         page.present_anchor_ids.update(_works.entries)
-    return content
+    return content.replace('</sup><sup id="fnref', '</sup><sup>, </sup><sup id="fnref')
 
 
 def on_env(env: Any, *, config: MkDocsConfig, files: Files) -> Any:

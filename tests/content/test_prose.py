@@ -84,30 +84,28 @@ def test_the_house_does_without(path: Path) -> None:
     assert not found, "\n".join(found)
 
 
+def _proselint(folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "proselint", "-o", "compact", "check", "--config", str(_HERE / "proselintrc.json"), "."],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 def test_proselint_has_nothing_to_say(tmp_path: Path) -> None:
     for path in _PAGES:
         copy = tmp_path / path.relative_to(ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)
         # What is left blank inside a line was code or a formula, and stands for a word.
         copy.write_text(re.sub(r"(?<=\S) {3,}(?=\S)", " x ", prose(path.read_text("utf-8"))), "utf-8")
-    said = subprocess.run(
-        [sys.executable, "-m", "proselint", "-o", "compact", "check", "--config", str(_HERE / "proselintrc.json"), "."],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    said = _proselint(tmp_path)
     assert said.returncode == 0, f"{said.stdout}\n{said.stderr}"
 
 
 def test_proselint_is_listening(tmp_path: Path) -> None:
     (tmp_path / "bad.md").write_text("At the end of the day, it is what it is, in the final analysis.\n", "utf-8")
-    said = subprocess.run(
-        [sys.executable, "-m", "proselint", "-o", "compact", "check", "--config", str(_HERE / "proselintrc.json"), "."],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    said = _proselint(tmp_path)
     assert said.returncode == 1
     assert "bad.md:1:" in said.stdout

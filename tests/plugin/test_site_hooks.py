@@ -39,6 +39,15 @@ def test_a_citation_becomes_a_footnote(make_site: Make) -> None:
     assert "WARNING -  bibliography.yaml: cited by no page: unused2000" in log
 
 
+def test_a_citation_before_a_colon_and_two_in_a_row(make_site: Make) -> None:
+    page = "# P\n\nAs he wrote[^shannon1948]: bits. Both[^shannon1948][^unused2000].\n"
+    status, log, html = _hooked(make_site, "bibliography.py", page)
+    assert status == 0, log
+    assert "[^" not in html
+    assert "</sup>: bits." in html
+    assert "</sup><sup>, </sup><sup" in html
+
+
 def test_a_reference_has_no_stop_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(ROOT / "plugins")
     reference = importlib.import_module("site_hooks.bibliography").reference
