@@ -18,7 +18,8 @@ PAGE = "docs/index.md"
 
 def plots():
     line = [Series("q", [1, 2], [1, 2])]
-    return {name: Plot(f"The {name} line", "round", "quality", line, "It rises from 1 to 2.") for name in ("one", "two")}
+    alt = "It rises from 1 to 2."
+    return {name: Plot(f"The {name} line", "round", "quality", line, alt) for name in ("one", "two")}
 """
 
 
