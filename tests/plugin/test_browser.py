@@ -84,7 +84,11 @@ _CRITERIA = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa"], "p
 # The contrast of each of thousands of code tokens takes minutes; a test of its own looks at the home page's.
 # The rows of a long table are all made alike, and its first ones stand for them.
 _WITHOUT_TOKENS = {"exclude": [[".lss-code code"], [".highlight code"], ["tbody tr:nth-child(n + 9)"]]}
-_ONE_OF_EACH_KIND = (PANEL_PAGE, "loop-library/coding-agent/", "loop-library/", "tools/loopctl/", "404.html")
+THEORY_PAGE = "fundamentals/02-feedback-theory/"
+_ONE_OF_EACH_KIND = (
+    *(PANEL_PAGE, "loop-library/coding-agent/", "loop-library/", "tools/loopctl/", "404.html", THEORY_PAGE),
+    *("taxonomy/level-2-reflective/", "framework/improve/", "standards/loop-trace-1.0/", "glossary/", "reading-paths/"),
+)
 _STILL = "*, *::before, *::after { animation: none !important; transition: none !important; }"
 
 
@@ -188,6 +192,36 @@ def test_the_diagram_reads_in_both_schemes(browser: Browser, address: str, schem
         return [getComputedStyle(text).fill, getComputedStyle(document.body).backgroundColor]; }"""
     )
     assert abs(_light(ink) - _light(paper)) > 0.5
+    page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_plots_read_in_both_schemes(browser: Browser, address: str, scheme: Any) -> None:
+    page = _open(browser, address, THEORY_PAGE, color_scheme=scheme)
+    paper, inks = page.evaluate(
+        """() => { const plot = document.querySelector('figure.plot svg');
+        const inks = new Set([...plot.querySelectorAll('text')].map(text => getComputedStyle(text).fill));
+        for (const path of plot.querySelectorAll('path[style*="--figure-"]:not([style*="--figure-grid"])')) {
+            const style = getComputedStyle(path);
+            inks.add(style.stroke === 'none' ? style.fill : style.stroke);
+        }
+        return [getComputedStyle(document.body).backgroundColor, [...inks]]; }"""
+    )
+    assert len(inks) >= 3
+    assert all(abs(_light(ink) - _light(paper)) > 0.3 for ink in inks), (paper, inks)
+    page.context.close()
+
+
+def test_a_term_says_what_it_means_on_focus(browser: Browser, address: str) -> None:
+    page = _open(browser, address, THEORY_PAGE)
+    term = page.locator("a.term").first
+    definition = term.get_attribute("title")
+    assert definition
+    term.focus()
+    page.get_by_role("tooltip").filter(has_text=definition).wait_for()
+    term.click()
+    assert page.url.startswith(f"{address}glossary/#")
+    assert page.locator(":target").count() == 1
     page.context.close()
 
 
