@@ -54,7 +54,8 @@ GIVEN = [
     "a limit of 12, a threshold of 0.8, a threshold of 0.95",
     "threshold of 0.8 stop",
     "accepted at 0.8",
-    "limit of 12 and the threshold of 0.95",
+    "The limit of 12 goes on",
+    "the threshold of 0.95 where",
     "outlive 16",
     "outlives 16 rounds",
 ]
@@ -262,7 +263,9 @@ def claims() -> list[str]:
         f"$1 - 3 / 20 = {1 - task.person / task.wrong:.2f}$",
         f"${cost_with(2, task):.2f} with two further actions, ${cost_with(6, task):.2f} with six and",
         f"${cost_with(12, task):.2f} with twelve",
-        f"{100 * _SHARE:.0f} % of contracts",
+        f"{100 * _SHARE:.0f} % of records",
+        f"promises one wrong record in {1 / (1 - passes[3]):,.0f}; in truth it is one in",
+        f"one in {1 / (1 - repeated_judge(_SHARE, 3, task)):.0f}.",
         f"never rises above {stuck:.3f}",
         f"$0.9^{{30}} = {0.9**30:.3f}$",
         f"$1 / (1 - 0.9) = {1 / (1 - 0.9):.0f}$",
@@ -314,7 +317,7 @@ def _values() -> Plot:
 
 def _passes() -> Plot:
     task, counts = Task(), list(range(1, 7))
-    shares = ((0.0, "independent verdicts"), (0.1, "10 % repeats"), (_SHARE, "30 % repeats"), (1.0, "repeats only"))
+    shares = ((0.0, "independent verdicts"), (0.05, "5 % repeats"), (_SHARE, "30 % repeats"), (1.0, "repeats only"))
     threshold = solve(task).accept_above
     return Plot(
         title="What passes in a row are worth, when some of them only repeat the first",
@@ -329,5 +332,5 @@ def _passes() -> Plot:
             f"repeats itself on 30 % of artifacts it stays below {repeated_judge(_SHARE, 3, task) + 0.001:.3f}, and where "
             "it always does, further passes change nothing."
         ),
-        rules=[Rule(threshold, "accept above")],
+        rules=[Rule(threshold, "accept above, if independent")],
     )

@@ -239,7 +239,7 @@ def _expected() -> Plot:
         alt=(
             "Three falling curves, one for each limit. Where success is unlikely each nears its limit: at a chance of "
             f"0.02 a limit of 8 means {expected_iterations(0.02, 8):.1f} iterations on average, a limit of 16 means "
-            f"{expected_iterations(0.02, 16):.1f}. From a chance of 0.5 on the limit no longer matters: all three lie "
+            f"{expected_iterations(0.02, 16):.1f}. From a chance of 0.5 on the limit hardly matters: all three lie "
             f"between {expected_iterations(0.5, 4):.2f} and {expected_iterations(0.5, 16):.2f}."
         ),
         rules=[Rule(8, "worst case of the limit of 8")],

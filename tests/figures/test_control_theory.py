@@ -23,6 +23,13 @@ def test_an_integral_removes_every_constant_load(load: float) -> None:
     assert page.run(PI, 200, load=load)[0][-1] == pytest.approx(0, abs=1e-9)
 
 
+@pytest.mark.parametrize("p", [0.1, 0.5, 1.0, 1.5, 1.9, 2.1])
+@pytest.mark.parametrize("i", [0.0, 0.1, 0.9, 1.9, 3.7])
+def test_the_limit_of_the_gains_is_where_deviations_stop_dying_out(p: float, i: float) -> None:
+    gains = Gains(p, i)
+    assert (abs(page.run(gains, 400, load=0.0)[0][-1]) < 1e-3) == page.stays_calm(gains)
+
+
 def test_the_integral_comes_to_rest_at_what_the_load_needs() -> None:
     assert page.run(PI, 200)[1][-1] == pytest.approx(0.8)
 
