@@ -92,7 +92,9 @@ IMPROVED = Holdout(right=265, wrong=12, handed_over=23, usd=35.40)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the tools print of one version. `rules` are its findings that are errors or warnings, sorted."""
+    """What the tools print of one version.
+
+    `calls` are those of workers, retries included; `rules` are its findings that are errors or warnings, sorted."""
 
     conformance: str
     les: float
@@ -112,9 +114,6 @@ def reading(version: str) -> Reading:
     bounds, score, level = found.bounds, found.score, found.level
     if bounds is None or score is None or level is None or found.conformance is None:
         raise ValueError(f"{path} is not a valid spec")
-    calls = None
-    if bounds.worker_calls is not None and bounds.evaluator_calls is not None:
-        calls = bounds.worker_calls + bounds.evaluator_calls
     rules = sorted({item.rule for item in found.checked.findings if item.severity != "info"})
     return Reading(
         found.conformance,
@@ -123,7 +122,7 @@ def reading(version: str) -> Reading:
         bounds.iterations,
         bounds.usd,
         bounds.seconds,
-        calls,
+        bounds.worker_calls,
         tuple(rules),
     )
 

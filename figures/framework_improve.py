@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import yaml
+
 from figures.framework_example import (
     CLERKS,
+    FOLDER,
     IMPROVED,
     MEASURED,
     Z95,
@@ -25,11 +28,13 @@ PRECEDENTS = (27, 11)
 """Cases right only with the precedents, and only without them."""
 SIX_ROUNDS = (9, 6)
 """Cases right only with six rounds, and only with four."""
+RUN_USD = 0.75
+"""The most dollars that the rule lets a run cost at worst."""
 _SIX = Holdout(right=252, wrong=16, handed_over=32, usd=34.50)
 GIVEN = [
     "gives $p < 0.05$ in its favour",
     "rises by at most 15 %",
-    "at no more than 60 cents",
+    f"at no more than {100 * RUN_USD:.0f} cents",
 ]
 _TRUE = ((0.10, 0.02), (0.08, 0.04), (0.07, 0.05))
 
@@ -94,6 +99,13 @@ def gain_if_accepted(cases: int, better: float, worse: float) -> float:
     return math.fsum(gains) / math.fsum(chances)
 
 
+def _per_iteration() -> float:
+    """The most dollars that an iteration of 0.3.0 may cost, by its budget."""
+    spec = yaml.safe_load((FOLDER / "0.3.0.yaml").read_text("utf-8"))
+    usd: float = spec["cost_limits"]["per_iteration_usd"]
+    return usd
+
+
 def _unpaired_margin(old: Holdout, new: Holdout) -> float:
     """Half the width of the interval that two separate samples of this size would give."""
     first, second = old.right / old.cases, new.right / new.cases
@@ -123,7 +135,7 @@ def claims() -> list[str]:
         f"{100 * difference:.1f} ± {100 * margin:.1f} points",
         f"{percent(before[1])} wrong decisions before and {percent(after[1])} after. The clerks' own rate was "
         f"{percent(1 - CLERKS[0] / CLERKS[1])}, from {CLERKS[1]} cases",
-        f"because {MEASURED.handed_over} cases had been handed over",
+        f"6 × ${_per_iteration():.2f} = ${6 * _per_iteration():.2f}, because {MEASURED.handed_over} cases had been handed over",
         f"on different cases, {cases} each",
         f"$1 - 0.975^{{10}} = {1 - 0.975**10:.2f}$",
         f"{percent(power([cases], 0.08, 0.04)[0], 0)} of the time",

@@ -29,6 +29,8 @@ AGAIN = (8, 10)
 GOAL, TARGET, ROUNDS = (0.61, 0.78, 0.90), 0.85, 4
 SECONDS, DOLLARS = (21.0, 24.0, 19.0), 0.104
 COST_FLOOR, COST_CEILING = 1.0, 12.0
+CLERK_MINUTES, WAGE_USD = 6.0, 30.0
+"""What a clerk needs for a case, and costs in an hour."""
 
 GIVEN = [
     "At 0.80, the threshold that Design had guessed",
@@ -53,6 +55,12 @@ def precision(sensitivity: float, false_pass: float, base_rate: float) -> float:
     return right / (right + (1 - base_rate) * false_pass)
 
 
+def _clerks_usd_per_right() -> float:
+    """Dollars for each right decision of a clerk: the wage of all their time, over the right ones."""
+    right, cases = CLERKS
+    return cases * CLERK_MINUTES / 60 * WAGE_USD / right
+
+
 def _scaled(value: float, floor: float, ceiling: float) -> float:
     return min(1.0, max(0.0, (value - floor) / (ceiling - floor)))
 
@@ -60,7 +68,8 @@ def _scaled(value: float, floor: float, ceiling: float) -> float:
 def observed() -> dict[str, float]:
     """The dimensions of observed LES that the one run has data for, by the formulas of LES 1.0.
 
-    The run met its target, nobody intervened and nothing was violated; its marginal cost did not fall. The 95th
+    The run began with nothing, so that G_0 is 0. It met its target, nobody intervened and nothing was violated; its
+    marginal cost did not fall. The 95th
     percentile is by the nearest rank.
     """
     latency = 0.7 * statistics.median(SECONDS) + 0.3 * max(SECONDS)
@@ -121,6 +130,7 @@ def claims() -> list[str]:
         f"by 0.2.0 was right and {WRONG_DRAFTS} whose was wrong",
         f"first drafts as they come, of which {percent(BASE_RATE, 0)} are right",
         f"What remains is for the holdout to say, {MEASURED.cases} further cases",
+        "began with nothing ($G_0 = 0$)",
         f"three iterations scored {GOAL[0]:.2f}, {GOAL[1]:.2f} and {GOAL[2]:.2f} against a target of {TARGET:.2f}, took "
         f"{SECONDS[0]:.0f}, {SECONDS[1]:.0f} and {SECONDS[2]:.0f} seconds, and cost ${DOLLARS:.3f} together; the task's "
         f"cost baselines, set before, are gains of {COST_FLOOR:.0f} and {COST_CEILING:.0f} per dollar",
@@ -148,6 +158,8 @@ def claims() -> list[str]:
         f"{percent(MEASURED.wrong / accepted)}",
         f"${MEASURED.usd_per_right:.3f} for each right decision",
         f"${usd / once:.3f}",
+        f"The clerks' row is from {CLERKS[1]} decisions of the last month, audited for the purpose; at six minutes a case "
+        f"and ${WAGE_USD:.0f} an hour, each right one cost ${_clerks_usd_per_right():.2f}",
         f"{AGAIN[0]} cases came right only in the first run and {AGAIN[1]} only in the second "
         f"($p = {mcnemar_exact(*AGAIN):.2f}$)",
     ]
@@ -156,7 +168,7 @@ def claims() -> list[str]:
     found += [f"| {name} | {value:.3f} |" for name, value in scores.items()]
     found.append(f"{_half_up(composite)}, LES-1.0 (partial, {len(scores)} of 8)")
     found.append(f"weights add up to {weights:.2f}")
-    decided = RIGHT_DRAFTS + WRONG_DRAFTS + MEASURED.cases
+    decided = RIGHT_DRAFTS + WRONG_DRAFTS + MEASURED.cases + CLERKS[1]
     found.append(f"there are {decided} cases; at eight minutes a case that is {decided * 8 / 60 / 8:.0f} working days")
     return found
 

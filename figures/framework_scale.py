@@ -14,7 +14,7 @@ PAGE = "framework/scale.md"
 PAID = (186, 7)
 """Of the holdout's cases: decided as refunds of at most the limit, so that they would be paid; and those wrong."""
 LIMIT_USD = 60.0
-RUNS_PER_HOUR = 20.0
+RUNS_PER_HOUR, CANARY_RUNS_PER_HOUR = 20.0, 2.0
 CAP_USD, CANARY_CAP_USD = 3000.0, 300.0
 CANARY = (150, 12)
 COUNTED = 6
@@ -23,12 +23,12 @@ GIVEN = ["if the canary had counted 60 wrong"]
 _SIZES = (50, 150, 400)
 
 
-def exposure(hours: float, share: float = 1.0, cap: float | None = None) -> float:
+def exposure(hours: float, runs: float = RUNS_PER_HOUR, cap: float | None = None) -> float:
     """The most that can be paid wrongly before anyone looks, in dollars: every run of `hours` pays the limit.
 
-    `share` is the part of the traffic that the version gets, `cap` the most that is paid in any 24 hours.
+    `runs` is the limit on runs in an hour, `cap` the most that is paid in any 24 hours.
     """
-    paid = RUNS_PER_HOUR * share * hours * LIMIT_USD
+    paid = runs * hours * LIMIT_USD
     return paid if cap is None else min(paid, cap * max(1.0, hours / 24))
 
 
@@ -54,26 +54,28 @@ def claims() -> list[str]:
     return [
         f"${last.usd:.2f} × {MONTH:,} = ${last.usd * MONTH:,.0f}",
         f"${each:.3f} × {MONTH:,} = ${each * MONTH:,.0f}",
-        f"{RUNS_PER_HOUR:.0f} × {last.seconds:.0f} / 3,600 = {RUNS_PER_HOUR * last.seconds / 3600:.1f} runs at once",
-        f"{RUNS_PER_HOUR:.0f} × {last.calls} = {RUNS_PER_HOUR * last.calls:.0f} calls an hour",
+        f"{RUNS_PER_HOUR:.0f} × {last.seconds:.0f} / 3,600 = {RUNS_PER_HOUR * last.seconds / 3600:.1f} runs are in progress at once",
+        f"{RUNS_PER_HOUR:.0f} × {last.calls} = {RUNS_PER_HOUR * last.calls:.0f} calls of the drafter an hour",
+        f"{RUNS_PER_HOUR:.0f} × {last.iterations} = {RUNS_PER_HOUR * last.iterations:.0f} of the judge's model",
         f"{paid} of the {IMPROVED.cases} cases would have been paid",
         f"{wrong} of them wrongly: {percent(wrong / paid)}, with an interval from {percent(low)} to {percent(high)}",
         f"{month:,.0f} payments a month",
         f"{by_hand:,.0f} decisions a month",
         f"a refund of up to {LIMIT_USD:.0f} dollars is paid",
-        f"cap of ${CAP_USD:,.0f} in 24 hours | canary: a tenth, cap of ${CANARY_CAP_USD:.0f} |",
+        f"each paid {LIMIT_USD:.0f} dollars, wrongly",
+        f"cap of ${CAP_USD:,.0f} in 24 hours | canary: {CANARY_RUNS_PER_HOUR:.0f} runs an hour, cap of ${CANARY_CAP_USD:.0f} |",
         f"which the design record had said could take {DESK:,}",
         f"well before the {MOST:,} that Design had written down",
         f"{BUDGET * month:.0f} wrong payments a month",
         *(
             f"| {hours} | ${exposure(hours):,.0f} | ${exposure(hours, cap=CAP_USD):,.0f} | "
-            f"${exposure(hours, 0.1, CANARY_CAP_USD):,.0f} |"
+            f"${exposure(hours, CANARY_RUNS_PER_HOUR, CANARY_CAP_USD):,.0f} |"
             for hours in (1, 8, 24, 72)
         ),
         f"stops a version at the budgeted {percent(BUDGET, 0)} with a chance of {percent(at_least(count, cases, 0.05))}",
         f"one at 10 % with {percent(at_least(count, cases, 0.10))}",
         f"one at 8 % with only {percent(at_least(count, cases, 0.08))}",
-        f"{MONTH // 10} requests a month, every payment audited, stop at {count} wrong of {cases}",
+        f"{MONTH // 10} requests a month, with a rate limit of its own, every payment audited, stop at {count} wrong of {cases}",
         f"{COUNTED} of {cases}: {percent(COUNTED / cases)}, with an interval from {percent(after[0])} to "
         f"{percent(after[1])}",
         f"each of its {month / 30:.1f} payments stood at the limit, ${month / 30 * LIMIT_USD:,.0f}",

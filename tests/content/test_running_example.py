@@ -14,7 +14,15 @@ from click.testing import CliRunner
 
 from figures.framework_example import CLERKS, FOLDER, MEASURED, VERSIONS, reading
 from figures.framework_measure import PASSED, RIGHT_DRAFTS, WRONG_DRAFTS
-from figures.framework_scale import BUDGET, CANARY, CANARY_CAP_USD, CAP_USD, LIMIT_USD, RUNS_PER_HOUR
+from figures.framework_scale import (
+    BUDGET,
+    CANARY,
+    CANARY_CAP_USD,
+    CANARY_RUNS_PER_HOUR,
+    CAP_USD,
+    LIMIT_USD,
+    RUNS_PER_HOUR,
+)
 from loop_engineering.assess import assess
 from loop_engineering.cli.loopctl import loopctl
 from loop_engineering.les import AUDITS
@@ -127,6 +135,7 @@ def test_the_specs_record_the_counts_that_the_pages_compute_with() -> None:
     assert (extensions["baseline"]["right"], extensions["baseline"]["cases"]) == CLERKS
     rollout = extensions["rollout"]
     assert (rollout["canary"]["cases"], rollout["canary"]["stop_at_wrong"]) == CANARY
+    assert rollout["canary"]["runs_per_hour"] == CANARY_RUNS_PER_HOUR
     assert rollout["payment_cap_usd_per_24h"] == {"canary": CANARY_CAP_USD, "everyone": CAP_USD}
     assert rollout["error_budget"]["at_least"] == 1 - BUDGET
     guards = {guard["id"]: guard for guard in spec("1.0.0")["safety_constraints"]}
