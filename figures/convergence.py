@@ -199,7 +199,7 @@ def _theory_claims() -> list[str]:
         f"$\\sin 1 = {q:.3f}$",
         f"the first asks for {before} rounds and the second is content after {after}; the error is in fact small enough "
         f"after {true}",
-        f"has at most {geometric:.3f} to go, the $1/t$ loop {harmonic:.3f}",
+        f"has at most {geometric:.3f} to go and a loop with the gap $1/t$ has {harmonic:.3f}",
     ]
 
 
@@ -214,8 +214,8 @@ def _tuner_claims() -> list[str]:
     rollback = _NORMAL.cdf(-0.03 / (_SIGMA / 2 * math.sqrt(2)))
     window = math.ceil((_LEAST + 2 * root) / _GAIN)
     return [
-        f"$p = \\Phi({_LEAST - 3 * _GAIN:.2f} / {root:.4f}) = {alarm:.3f}$. It is checked {checks} times",
-        f"$1 - {1 - alarm:.3f}^{{{checks}}} = {1 - (1 - alarm) ** checks:.3f}$",
+        f"$f = \\Phi({_LEAST - 3 * _GAIN:.2f} / {root:.4f}) = {alarm:.3f}$. It is checked {checks} times",
+        f"$1 - {1 - alarm:.3f}^{{{checks}}} = {1 - (1 - alarm) ** checks:.2f}$",
         f"gives the exact {exact:.3f}",
         f"stops {exact:.0%} of its runs too early. A window of 8 stops {long:.0%}, and pays with {late:.1f} rounds".replace(
             "%", " %"
@@ -224,8 +224,8 @@ def _tuner_claims() -> list[str]:
         f"one check of {1 / _NORMAL.cdf(-2):.0f}",
         f"$({_LEAST:g} + {2 * root:.4f}) / {_GAIN:g}$, so {window}",
         f"{ten:.3f} for $n = 10$, so {_SIGMA * ten:.3f} for the tuner",
-        f"For the 28 rounds after the plateau it is {after:.3f}",
-        f"0.03 downwards in {100 * rollback:.1f} % of comparisons",
+        f"For the 28 rounds on the story's plateau it is {after:.3f}",
+        f"lower by more than 0.03 in {100 * rollback:.1f} % of comparisons",
     ]
 
 
@@ -241,7 +241,7 @@ def _exercise_claims() -> list[str]:
         "$q = 0.8$ and $d(x_0, x_1) = 0.2$",
         f"$n \\ge \\ln(0.01 \\times 0.2 / 0.2) / \\ln 0.8 = {rounds:.1f}$, that is {math.ceil(rounds)} rounds",
         f"$0.01 \\times 0.2 / 0.8 = {0.01 * 0.2 / 0.8:.4f}$",
-        f"$p = \\Phi((0.02 - 0.04) / {root:.4f}) = \\Phi({argument:.3f}) = {_NORMAL.cdf(argument):.3f}$",
+        f"$f = \\Phi((0.02 - 0.04) / {root:.4f}) = \\Phi({argument:.3f}) = {_NORMAL.cdf(argument):.3f}$",
         f"at most ${quantile:.3f}$",
         f"$w \\ge (0.02 + {-quantile:.3f} \\times {root:.4f}) / 0.01 = {window:.1f}$, that is {math.ceil(window)}",
         f"$s^2/(s^2 + \\sigma^2) = {shrink:.2f}$, so the estimate is $0.70 + {shrink:.2f} \\times 0.06 = {0.70 + shrink * 0.06:.3f}$",

@@ -37,6 +37,8 @@ ATTEMPTS = (1, 3, 10)
 HARD = 0.3
 """Share of tasks in the mixed workload that the actor cannot do at all."""
 EASY_P = 0.6
+_SPEC_ERRORS = (1 / 80, 22 / 80)
+"""alpha and beta that the calibration in the page's spec reports."""
 SEPARATION = 2.0
 """Distance between the mean scores of right and wrong attempts, in standard deviations of either."""
 
@@ -51,7 +53,8 @@ GIVEN = [
     "The 95 % interval",
     "100 protocols were 80 right and 20 wrong, and the judge passed 2 of the 20",
     "none of the 20",
-    "$\\alpha \\le 0.05$",
+    "the upper 95 % bound is $1 - 0.05^{1/N}$",
+    "To bring that bound to 0.05",
     "$p = 0.1$",
     "$\\alpha = 0.05$",
     "$\\beta = 0.2$",
@@ -232,6 +235,8 @@ def claims() -> list[str]:
         f"{precision(P, high):.2f} to {precision(P, low):.2f}",
         f"could still be {100 * upper_bound_of_none(20):.0f} %",
         f"takes {_needed(0.05)} wrong ones without a single pass, and for 0.01 it takes {_needed(0.01)}",
+        f"{100 * first_accepted(P, 4, *_SPEC_ERRORS)[2]:.0f} % of the runs would end with a chemist",
+        f"A pass would be worth {precision(P, *_SPEC_ERRORS):.2f}.",
         # Exercises
         f"$0.1 \\times 0.8 = {0.1 * 0.8:.2f}$",
         f"$0.9 \\times 0.05 = {0.9 * 0.05:.3f}$",
@@ -244,6 +249,7 @@ def claims() -> list[str]:
         f"$0.9 \\times 0.9 + 0.1 \\times 0.1 = {0.9 * 0.9 + 0.1 * 0.1:.2f}$",
         f"probability {1 - binomial_at_least(41, 50, 0.9):.3f}, and one at 80 % with "
         f"{1 - binomial_at_least(41, 50, 0.8):.2f}",
+        f"in {100 * binomial_at_least(41, 50, 0.8):.0f} % of the months",
     ]
 
 

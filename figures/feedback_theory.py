@@ -1,6 +1,6 @@
 """Numbers and plots of the page on feedback theory: a loop that corrects a measured miss, late and by a share of it.
 
-The miss is e = x - r, in percentage points in the page's example; time is counted in rounds. The loop is
+The miss e is x minus its target, in percentage points in the page's example; time is counted in rounds. The loop is
 e[t+1] = e[t] - k e[t-d], with gain k and a delay of d rounds.
 """
 
@@ -136,7 +136,7 @@ def claims() -> list[str]:
             f"| {gain:g} | {math.sqrt(gain) if gain > 0.25 else 0.5:.3f} | "
             f"{'none' if math.isinf(period) else f'{period:.1f} rounds'} | {_number(min(misses))} | "
             f"{'never' if settle is None else f'round {settle}'} | "
-            f"{'unbounded' if math.isinf(deviation) else f'{_SIGMA * deviation:.2f}'} |"
+            f"{'no limit' if math.isinf(deviation) else f'{_SIGMA * deviation:.2f}'} |"
         )
     found += _stall_claims()
     stable, calm = stability_bound(7), swing_free_gain(7)

@@ -39,6 +39,8 @@ WRITE_USD = 15.0
 CACHED = 0.1
 """Price of a token read from a cache, as a share of the price of one read afresh."""
 
+_TIMES = {2: "two", 4: "four", 5: "five", 10: "ten"}
+
 POLICIES = ("transcript", "window", "summary", "retrieval")
 
 GIVEN = [
@@ -234,7 +236,7 @@ def claims() -> list[str]:
         f"$(15{{,}}000 + 5 \\times 1{{,}}200) / (15{{,}}000 - 1{{,}}200) = {summary_pays_after(15000, 1200, 5):.2f}$",
         f"{lesson:.4f} USD",
         f"{iterations:,.0f} iterations",
-        f"{iterations / 800:.0f} days",
+        f"{iterations / 800:.0f} days, and about {_TIMES[round(1 / CACHED)]} times as long where the prompt is cached",
         f"$40 \\times 180 \\times 0.05 = {runs_misled(40, 180, 0.05):.0f}$",
         f"$40 \\times 14 \\times 1 = {runs_misled(40, 14, 1):.0f}$",
         f"$40 \\times 14 \\times 0.05 = {runs_misled(40, 14, 0.05):.0f}$",

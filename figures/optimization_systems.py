@@ -158,11 +158,11 @@ def normal_split(variants: int, budget: int = DOCUMENTS) -> tuple[float, float]:
 
 
 @cache
-def halving(variants: int, budget: int = DOCUMENTS, runs: int = 500, seed: int = 1) -> float:
+def halving(variants: int, budget: int = DOCUMENTS, runs: int = 600, seed: int = 1) -> float:
     """The mean true gain of successive halving on the example's budget, simulated.
 
     Every round spends an equal share of the budget on the variants that are left, on new documents, and drops the half
-    with the lower total. Numbers of right documents are drawn as normal values.
+    with the lower total. Numbers of right documents are drawn as normal values with the variance of binomial ones.
     """
     rng = random.Random(seed)
     rounds = math.ceil(math.log2(variants))
@@ -171,8 +171,10 @@ def halving(variants: int, budget: int = DOCUMENTS, runs: int = 500, seed: int =
         left = [(0.0, rng.gauss(MEAN, SPREAD)) for _ in range(variants)]
         while len(left) > 1:
             each = budget // rounds // len(left)
-            noise = math.sqrt(each * MEAN * (1 - MEAN))
-            left = [(right + rng.gauss(goal * each, noise), goal) for right, goal in left]
+            left = [
+                (right + rng.gauss(goal * each, math.sqrt(each * max(0.0, goal * (1 - goal)))), goal)
+                for right, goal in left
+            ]
             left = sorted(left, reverse=True)[: (len(left) + 1) // 2]
         total += left[0][1] - MEAN
     return total / runs

@@ -64,6 +64,21 @@ def test_every_window_catches_a_sustained_swing_within_itself_and_one_swing(wind
     assert fired <= window + 3  # The score swings in three rounds.
 
 
+def test_the_loop_of_the_spec_succeeds_before_its_stall_rule_and_its_limit() -> None:
+    score = [1 - abs(miss) / 20 for miss in trajectory(0.25, 0, 14)]
+    success = next(t for t in range(2, 15) if all(value >= 0.975 for value in score[t - 2 : t + 1]))
+    stalled = stall_round(score, 4)
+    assert success < 14
+    assert stalled is None or success <= stalled
+
+
+def test_a_score_that_hides_the_sign_swings_twice_as_often_as_the_miss() -> None:
+    misses = trajectory(stability_bound(3), 3, 600)
+    period = 4 * 3 + 2
+    assert abs(misses[-1]) == pytest.approx(abs(misses[-1 - period // 2]), abs=1e-6)
+    assert misses[-1] == pytest.approx(-misses[-1 - period // 2], abs=1e-6)
+
+
 def test_no_crossing_of_the_table_stays_in_the_band_for_three_rounds() -> None:
     for gain in (0.6, 1.0, 1.1):
         misses = trajectory(gain, 1, 60)
