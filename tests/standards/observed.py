@@ -76,7 +76,7 @@ def cost(trace: Trace) -> float | None:
     goals, prices = _goals(trace), [record["usd"] for record in _iterations(trace)]
     gain, spent = goals[-1] - goals[0], sum(prices)
     if gain <= 0 or spent == 0:
-        return 0.0
+        return float(gain > 0)
     half = len(prices) // 2
     early, late = goals[half] - goals[0], goals[-1] - goals[half]
     cheaper = half > 0 and early > 0 and late > 0 and sum(prices[half:]) / late < sum(prices[:half]) / early

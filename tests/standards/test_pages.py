@@ -133,6 +133,33 @@ def test_capitals_are_words_of_rfc_2119_and_each_page_says_so(path: Path) -> Non
     assert used <= {"MUST", "MUST NOT", "SHOULD", "SHOULD NOT", "MAY"}
     assert "[^rfc2119]" in text
     assert "[^rfc8174]" in text
+    said = re.search(r"The words ([A-Z, ]+) and ([A-Z ]+) are\s+used", text)
+    if path.name != "index.md":
+        assert said is not None
+        declared = {*said[1].split(", "), said[2]}
+        text = text.replace(said[0], "")
+        assert declared == set(re.findall(r"\b(?:MUST(?: NOT)?|SHOULD(?: NOT)?|MAY)\b", text))
+
+
+def test_yaml_is_read_as_the_lss_page_says() -> None:
+    text = "x_date: 2026-03-04\nx_equals: =\nx_yes: yes\nx_octal: 010\nx_merged: {<<: {a: 1}, b: 2}\n"
+    core = next(fence.text for fence in fences(page("lss-1.0.md")) if fence.info.startswith("lss"))
+    checked = check(Source(core + text, "example"))
+    assert checked.expanded is not None
+    read = {key: value for key, value in checked.expanded.data.items() if key.startswith("x_")}
+    merged = {"a": 1, "b": 2}
+    assert read == {"x_date": "2026-03-04", "x_equals": "=", "x_yes": True, "x_octal": 8, "x_merged": merged}
+    for refused in ("on: 1", "x_nan: .nan", "x_set: !!set {a, b}", "x_many: 9007199254740993", "x_a: 1\nx_a: 2"):
+        found = check(Source(core + refused + "\n", "example"))
+        assert {finding.rule for finding in found.findings} <= {"LSS004", "LSS006"}, refused
+        assert found.findings, refused
+
+
+def test_valid_and_conforming_are_two_things() -> None:
+    core = next(fence.text for fence in fences(page("lss-1.0.md")) if fence.info.startswith("lss"))
+    checked = check(Source(core.replace("  - type: max_iterations\n    value: 10\n", ""), "example"))
+    assert any(finding.rule == "LSS301" and finding.severity == "error" for finding in checked.findings)
+    assert conformance(checked, 2) == "LSS-Core"
 
 
 @pytest.mark.parametrize("path", [path for path in PAGES if path.name != "index.md"], ids=lambda path: path.name)

@@ -6,7 +6,7 @@ import copy
 import json
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
@@ -65,6 +65,22 @@ def test_every_field_is_described_and_every_quantity_names_its_unit() -> None:
             last = re.split(r"[.\[\]]+", field.name)[-1]
             if field.type == "number" and name not in ("trace.types", "trace.metrics"):
                 assert last.endswith(units) or re.fullmatch(r"S[0-3]|cost_(floor|ceiling)", last), (name, field.name)
+
+
+def test_every_text_list_and_open_object_has_a_limit() -> None:
+    def nodes(value: Any) -> Iterator[Record]:
+        if isinstance(value, dict):
+            yield value
+        for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+            yield from nodes(inner)
+
+    for node in nodes(SCHEMA):
+        if node.get("type") == "string" or ("pattern" in node and "description" in node):
+            assert "maxLength" in node, node
+        if node.get("type") == "array":
+            assert "maxItems" in node, node
+        if node.get("type") == "object" and "$id" not in node:
+            assert node.get("additionalProperties") is False or "maxProperties" in node, node
 
 
 def test_the_lists_of_values_are_those_of_lss() -> None:
@@ -251,7 +267,26 @@ REFUSED: dict[str, tuple[int, Change, str]] = {
     ),
     "success by nothing": (-1, lambda t: t[-1].pop("condition"), "$"),
     "an outcome of no kind": (-1, lambda t: t[-1].update(outcome="done"), "$.outcome"),
-    "no word on redaction": (-1, lambda t: t[-1].pop("redaction"), "$"),
+    "no word on redaction": (0, lambda t: t[0].pop("redaction"), "$"),
+    "an approval of nothing that was shown": (
+        2,
+        lambda t: t[2]["interventions"][0].update(kind="approval", decision="approved"),
+        "$.interventions[0]",
+    ),
+    "a month that there is not": (0, lambda t: t[0].update(started_at="2026-13-04T09:12:05Z"), "$.started_at"),
+    "a line break after a digest": (
+        0,
+        lambda t: t[0].update(inputs_digest=t[0]["inputs_digest"] + "\n"),
+        "$.inputs_digest",
+    ),
+    "a text without an end": (-1, lambda t: t[-1].update(because="x" * 5_000), "$.because"),
+    "a list without an end": (
+        1,
+        lambda t: t[1].update(interventions=[t[2]["interventions"][0]] * 10_001),
+        "$.interventions",
+    ),
+    "a cost that is infinite": (1, lambda t: t[1].update(usd=math.inf), "$.usd"),
+    "a count that no program can hold": (1, lambda t: t[1].update(index=2**60), "$.index"),
 }
 
 

@@ -32,7 +32,10 @@ SCOPES: Mapping[str, str] = {
 ACTIONS: Mapping[str, str] = {
     "halt": "The step does not happen and the run ends with the outcome safety.",
     "quarantine": "What was found is set aside, unread by the loop and kept for people. The loop goes on without it.",
-    "escalate_human": "The step waits for a person. Without an answer in time, it does not happen and the run ends.",
+    "escalate_human": (
+        "The step waits for a person. Where the person refuses or does not answer in time, it does not happen and the "
+        "run ends."
+    ),
     "strip": "What was found is taken out, and the step happens with the rest. The constraint is checked again first.",
     "warn": "The step happens, and the trace says that the constraint fired.",
 }

@@ -189,7 +189,7 @@ class FeedbackChannel(Struct, frozen=True, kw_only=True):
 
 
 class Rollback(Struct, frozen=True, kw_only=True):
-    """When an optimization step is undone. `on_metric_drop` is a fraction of the metric in [0, 1]."""
+    """When a step is undone. `on_metric_drop` is a share, in [0, 1], of the primary metric before the step."""
 
     on_metric_drop: float | None = None
     on_safety_failure: bool = False
