@@ -39,6 +39,10 @@ _SIGMA = 0.02  # standard deviation of one measured score
 _GAIN = 0.01  # true gain of a productive round
 _LEAST = 0.01  # min_improvement
 _PRODUCTIVE = 12  # rounds that improve, before the plateau
+_DROP, _LEVEL = (
+    0.04,
+    0.75,
+)  # the rollback, a share of the score before, and a score for which the page says what that is
 
 GIVEN = [
     "gains 0.01 a round for 12 rounds",
@@ -211,7 +215,8 @@ def _tuner_claims() -> list[str]:
     long, late = stall_behaviour(8)
     averaged, soon = stall_behaviour(5, sigma=_SIGMA / 2)
     ten, after = expected_maximum(10), _SIGMA * expected_maximum(28)
-    rollback = _NORMAL.cdf(-0.03 / (_SIGMA / 2 * math.sqrt(2)))
+    fall = _DROP * _LEVEL
+    rollback = _NORMAL.cdf(-fall / (_SIGMA / 2 * math.sqrt(2)))
     window = math.ceil((_LEAST + 2 * root) / _GAIN)
     return [
         f"$f = \\Phi({_LEAST - 3 * _GAIN:.2f} / {root:.4f}) = {alarm:.3f}$. It is checked {checks} times",
@@ -225,7 +230,9 @@ def _tuner_claims() -> list[str]:
         f"$({_LEAST:g} + {2 * root:.4f}) / {_GAIN:g}$, so {window}",
         f"{ten:.3f} for $n = 10$, so {_SIGMA * ten:.3f} for the tuner",
         f"For the 28 rounds on the story's plateau it is {after:.3f}",
-        f"lower by more than 0.03 in {100 * rollback:.1f} % of comparisons",
+        f"a score of {_LEVEL} it is {fall:.3f}, and of two equally good versions the second scores lower by more than that "
+        f"in {100 * rollback:.1f} % of comparisons",
+        f"rollback: {{on_metric_drop: {_DROP}, on_safety_failure: true}}",
     ]
 
 

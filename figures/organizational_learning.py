@@ -91,7 +91,7 @@ GIVEN = [
     "A day with 30 of 40 passing",
     "tolerance of 0.02 against the last accepted score permits any loss in steps of 0.02; against a fixed baseline it permits 0.02",
     "costs 0.80 USD per ten accepted texts, the second 0.68,",
-    "less than 0.40 USD",
+    "first below 0.40 USD",
     "after 52 weeks",
     "then 0.99 of the standard",
 ]
@@ -154,12 +154,12 @@ def claims() -> list[str]:
         f"Yet 30 or fewer have probability {thirty:.3f}, which makes one such day in {1 / thirty:.0f}, three working weeks",
         f"At {math.floor(low * SIZE)} the rule speaks, and {math.floor(low * SIZE)} or fewer have probability {signal:.4f}",
         f"a gain of 0.2 costs {100 * (variance(0.2) - 1):.0f} % more variance",
-        f"$q = {DRIFT}$, the best gain is $g^{{*}} = {least:.2f}$, with {variance(least, DRIFT):.2f} times",
+        f"$q = {DRIFT}$, the best gain is $k^{{*}} = {least:.2f}$, with {variance(least, DRIFT):.2f} times",
         f"correcting the whole miss gives {variance(1, DRIFT):.2f} times",
         *(f"| {share:.0%} | {waivers_to_half(share)} |".replace("%", " %") for share in (0.01, 0.02, 0.05, 0.10)),
         f"from 0.90 to 0.88, was {100 * first:.1f} % of it",
         f"makes it {0.90 / 2:.2f} in {waivers_to_half(first)} weeks",
-        f"With $g = 0.5$ the variance grows by $2 / 1.5 = {variance(0.5):.2f}$ and the standard deviation by "
+        f"With $k = 0.5$ the variance grows by $2 / 1.5 = {variance(0.5):.2f}$ and the standard deviation by "
         f"{math.sqrt(variance(0.5)):.2f}",
         f"$0.68 / 0.80 = {0.68 / 0.80:.2f}$, so {100 * (1 - 0.68 / 0.80):.0f} % are saved",
         f"$0.80\\, n^{{{exponent:.3f}}}$, and the first batch below 0.40 is number {cheap}",

@@ -206,7 +206,7 @@ def claims() -> list[str]:
     return [
         *rows,
         f"with probability {1 - (1 - not_worse(SMALL, 0.05, 0.10)) ** 10:.3f}",
-        f"it takes {LARGE} tasks to accept it with probability {power(LARGE, 0.10, 0.05, 0.05):.2f}",
+        f"it takes about {LARGE} tasks to accept it with probability {power(LARGE, 0.10, 0.05, 0.05):.2f}",
         f"a gain of {100 * expected_best(20, SMALL, CHANGE):.1f} points on average",
         f"$1 - 0.95^{{20}} = {any_false(20, 0.05):.3f}$",
         f"With {SMALL} tasks $\\eta = {small:.3f}$, and the mean is ${true_change(MEAN, SPREAD, small):.4f}$",
