@@ -22,6 +22,7 @@ from mkdocs.utils import get_relative_url
 from loop_engineering.lss.fences import fences
 from loop_engineering.lss.schema import closest
 from site_hooks.bibtex import bibtex
+from site_hooks.prose import replace_code
 from site_hooks.site_pages import link, root, shown
 from site_hooks.works import FILE, read_works, reference, reference_html
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
     from mkdocs.utils.templates import TemplateContext
 
+_MOST_UNKNOWN = 50
+"""So many unknown keys of one page are told; finding what each is a slip of takes time."""
 _BIBTEX = "bibliography.bib"
 _LIST = "<!-- bibliography -->"
 
@@ -37,12 +40,11 @@ _log = logging.getLogger("mkdocs.hooks.bibliography")
 _CITATION = re.compile(
     r"(?<!\\)(?:\[\^(?P<key>[A-Za-z0-9_-]+)\](?!:)|(?<=\S)\[\^(?P<before_colon>[A-Za-z0-9_-]+)\](?=:))"
 )
-_DEFINITION = re.compile(r"^\s*\[\^(?P<key>[A-Za-z0-9_-]+)\]:", re.MULTILINE)
+_DEFINITION = re.compile(r"^[ \t]*\[\^(?P<key>[A-Za-z0-9_-]+)\]:", re.MULTILINE)
 # What the page of a rule says of the works that it rests on.
 _SOURCES = re.compile(r" ?<!-- sources: (?P<keys>[A-Za-z0-9_ -]+) -->")
 # What a page cites by other means than a footnote, as another hook says.
-_CITED = re.compile(r"\n*<!-- cited: (?P<keys>[A-Za-z0-9_ -]+) -->")
-_INLINE_CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
+_CITED = re.compile(r"(?:\n\n)?<!-- cited: (?P<keys>[A-Za-z0-9_ -]+) -->")
 # The heading of a section of its own; a deeper one is about something else.
 _HEADING = re.compile(r"^##?[ \t]+References\b|^References[ \t]*\n[=-]{2,}[ \t]*$", re.MULTILINE | re.IGNORECASE)
 
@@ -90,15 +92,15 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
     own = {match["key"] for match in _DEFINITION.finditer(prose)}
     cited = dict.fromkeys(key for match in _CITATION.finditer(prose) if (key := match[1] or match[2]) not in own)
     source = page.file.content_string
-    for key in cited:
-        if key not in _works.entries:
-            line, column = _place(source, f"[^{key}]")
-            likely = closest(key, _works.entries)
-            advice = f"did you mean {likely}?" if likely else "add it there"
-            _log.error(
-                "%s:%d:%d: no work in %s has the key %s; %s", shown(page.file, config), line, column, FILE, key, advice
-            )
-            _works.unknown += 1
+    unknown = [key for key in cited if key not in _works.entries]
+    _works.unknown += len(unknown)
+    for key in unknown[:_MOST_UNKNOWN]:
+        line, column = _place(source, f"[^{key}]")
+        likely = closest(key, _works.entries)
+        advice = f"did you mean {likely}?" if likely else "add it there"
+        _log.error(
+            "%s:%d:%d: no work in %s has the key %s; %s", shown(page.file, config), line, column, FILE, key, advice
+        )
     known = [key for key in cited if key in _works.entries]
     for key in [*known, *aside]:
         _works.cited.setdefault(key, {})[page.file.src_uri] = page
@@ -131,7 +133,7 @@ def on_env(env: Any, *, config: MkDocsConfig, files: Files) -> Any:
 def on_page_context(context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
     """Put the list of works in its place."""
     if page.content and _LIST in page.content:
-        page.content = page.content.replace(_LIST, _list(page))
+        page.content = page.content.replace(_LIST, _list(page), 1)
     return context
 
 
@@ -161,7 +163,7 @@ def _without_code(markdown: str) -> str:
     for fence in fences(markdown):
         for index in range(fence.line - 1, min(fence.end_line, len(lines))):
             lines[index] = ""
-    return _INLINE_CODE.sub("", "\n".join(lines))
+    return replace_code("\n".join(lines), lambda code: "")
 
 
 def _place(text: str, part: str) -> tuple[int, int]:

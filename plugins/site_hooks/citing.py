@@ -6,6 +6,7 @@ that of `date-released`, or before a release the one in LICENSE.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +14,6 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-import yaml
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.structure.files import Files
@@ -21,9 +21,13 @@ from mkdocs.structure.pages import Page
 
 from loop_engineering import __version__
 from site_hooks.bibtex import entry, latex
+from site_hooks.records import Records, a_name, read_document
 from site_hooks.site_pages import is_content, root
 
+_log = logging.getLogger("mkdocs.hooks.citing")
+
 _CITATION, _LICENSE = "CITATION.cff", "LICENSE"
+_AROUND = ("name-particle", "name-suffix")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -48,17 +52,29 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def read_edition(folder: Path, site: str) -> Edition:
-    """The edition that the files of a folder describe. Raises Abort where they do not say who wrote it, or when."""
-    try:
-        cff = yaml.safe_load((folder / _CITATION).read_text("utf-8"))
-        authors = tuple(_name(author) for author in cff["authors"])
-    except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError) as error:
-        raise Abort(f"{_CITATION}: it does not say who wrote this: {type(error).__name__}: {error}") from error
-    licence = (folder / _LICENSE).read_text("utf-8") if (folder / _LICENSE).is_file() else ""
+    """The edition that the files of a folder describe. Raises Abort, after all
+    mistakes have been printed, where they do not say who wrote it, or when."""
+    records = Records(_CITATION)
+    cff = read_document(folder / _CITATION, records)
+    people = cff.get("authors")
+    if not isinstance(people, list) or not people:
+        records.wrong(("authors",), "it needs authors, a list of people or bodies")
+        people = []
+    for index, person in enumerate(people):
+        if not _is_author(person):
+            records.wrong(("authors", index), "an author has a name, or family-names or given-names, each a text")
+    for key in ("version", "date-released"):
+        if isinstance(cff.get(key), (list, dict)):
+            records.wrong((key,), f"{key} should be a text or a number")
+    licence = (folder / _LICENSE).read_text("utf-8", "replace") if (folder / _LICENSE).is_file() else ""
     year = _YEAR.search(str(cff.get("date-released", ""))) or _YEAR.search(licence)
-    if not authors or year is None:
-        raise Abort(f"{_CITATION}: it needs authors and, without a year in {_LICENSE}, date-released")
-    return Edition(authors, site, str(cff.get("version", __version__)), year.group())
+    if year is None:
+        records.wrong((), f"without a year in {_LICENSE}, it needs date-released")
+    for complaint in records.complaints():
+        _log.error("%s", complaint)
+    if records.mistakes or year is None:
+        raise Abort(f"{len(records.mistakes)} mistakes in {_CITATION}, listed above")
+    return Edition(tuple(map(_name, people)), site, str(cff.get("version", __version__)), year.group())
 
 
 def on_page_content(content: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -97,9 +113,18 @@ def as_bibtex(edition: Edition, title: str, url: str, uri: str) -> str:
     return entry("misc", f"loopengineering:{re.sub(r'[^a-z0-9]+', '-', place.lower()).strip('-')}", fields)
 
 
-def _name(author: Mapping[str, Any]) -> tuple[str, str]:
+def _is_author(person: Any) -> bool:
+    """Whether it says who a person or a body is."""
+    if not isinstance(person, dict):
+        return False
+    said = [person[key] for key in ("name", "family-names", "given-names", *_AROUND) if key in person]
+    return bool(person.keys() & {"name", "family-names", "given-names"}) and all(a_name(text) is None for text in said)
+
+
+def _name(author: Mapping[str, str]) -> tuple[str, str]:
     """Family and given name of a person, or the name of a body and nothing."""
     if "name" in author:
-        return str(author["name"]), ""
-    family = " ".join(str(author[key]) for key in ("name-particle", "family-names", "name-suffix") if key in author)
-    return family or str(author["given-names"]), str(author.get("given-names", "")) if family else ""
+        return author["name"], ""
+    before, after = _AROUND
+    family = " ".join(author[key] for key in (before, "family-names", after) if key in author)
+    return family or author["given-names"], author.get("given-names", "") if family else ""

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from html import escape
+from operator import itemgetter
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
@@ -91,11 +92,18 @@ _Target = tuple[int, int, tuple[int, str], Callable[[str], str]]
 
 def _targets(run: Run, path: str, page: File) -> Iterator[_Target]:
     """What can be linked in a run: where, what it counts as, and its link. Rules and failure modes come first."""
-    exact = [*_rules(run, page), *_modes(run, page)]
-    taken = [(start, end) for start, end, _, _ in exact]
-    for start, end, what, make in sorted([*exact, *_terms(run, path, page)], key=lambda item: item[:2]):
-        if (start, end) in taken or not any(start < last and first < end for first, last in taken):
-            yield start, end, what, make
+    exact = sorted([*_rules(run, page), *_modes(run, page)], key=itemgetter(0))
+    terms = _terms(run, path, page)
+    term = next(terms, None)
+    for target in exact:
+        while term is not None and term[0] < target[1]:
+            if term[1] <= target[0]:
+                yield term
+            term = next(terms, None)
+        yield target
+    if term is not None:
+        yield term
+        yield from terms
 
 
 def _rules(run: Run, page: File) -> Iterator[_Target]:
@@ -137,8 +145,11 @@ def _link(url: str, about: str, kind: str, text: str) -> str:
 
 def _complain_of_unknown_rules(found: list[Run], page: File, path: str) -> None:
     named = {match["id"] for run in found for match in _RULE.finditer(run.text)}
-    for rule in sorted(named - RULES.keys()):
-        for number, line in enumerate(prose(page.content_string).split("\n"), 1):
-            if rule in line:
-                column = line.index(rule) + 1
-                _log.warning("%s:%d:%d: there is no rule %s; loopctl rules lists them", path, number, column, rule)
+    unknown = named - RULES.keys()
+    for number, line in enumerate(prose(page.content_string).split("\n") if unknown else (), 1):
+        for match in _RULE.finditer(line):
+            if match["id"] in unknown:
+                column = match.start() + 1
+                _log.warning(
+                    "%s:%d:%d: there is no rule %s; loopctl rules lists them", path, number, column, match["id"]
+                )

@@ -1,7 +1,7 @@
 """MkDocs hook: `<!-- figure: NAME -->` becomes a plot of the package `figures`, drawn when the site is built.
 
 A plot stands with its caption, with words for those who cannot see it, and with its numbers as a folded table. An
-unknown name fails the build; a plot that no page shows is a warning.
+unknown name fails the build, and so does one that a page calls twice; a plot that no page shows is a warning.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _log = logging.getLogger("mkdocs.hooks.figures")
 # In code it is escaped, so what matches is a call.
 _CALL = re.compile(r"<!-- figure: (?P<name>[^\s>]+) -->")
 _shown: set[str] = set()
-_unknown: list[str] = []
+_wrong: list[str] = []
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -38,20 +38,26 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         sys.path.insert(0, str(root))
     config.watch.append(str(root / "figures"))
     _shown.clear()
-    _unknown.clear()
+    _wrong.clear()
     return config
 
 
 def on_page_content(content: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Put the plots of a page in their places."""
+    here: set[str] = set()
 
     def place(match: re.Match[str]) -> str:
         name = match["name"]
         plot = _plots().get(name)
         if plot is None:
             _log.error("%s: there is no figure %s; %s", page.file.src_uri, name, did_you_mean(name, _plots()))
-            _unknown.append(name)
+            _wrong.append(name)
             return ""
+        if name in here:
+            _log.error("%s: the figure %s stands on this page twice", page.file.src_uri, name)
+            _wrong.append(name)
+            return ""
+        here.add(name)
         _shown.add(name)
         return figure(plot, name, Path(config.config_file_path).parent / ".cache" / "figures")
 
@@ -63,8 +69,8 @@ def on_env(env: Any, *, config: MkDocsConfig, files: Files) -> Any:
     unused = sorted(_plots().keys() - _shown)
     if unused:
         _log.warning("figures: shown by no page: %s", ", ".join(unused))
-    if _unknown:
-        raise Abort(f"{len(_unknown)} figures that do not exist, listed above")
+    if _wrong:
+        raise Abort(f"{len(_wrong)} figures that cannot be shown, listed above")
     return env
 
 

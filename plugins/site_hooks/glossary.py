@@ -56,10 +56,11 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
     """Now that all pages are known: stop if something is wrong with the file or a page in it does not exist."""
     for term in _glossary.terms:
-        for page in filter(None, [term.see.partition("#")[0], *term.within]):
-            if not page.endswith("/") and in_repository(page, files, config) is None:
-                field = "see" if term.see.startswith(page) else "within"
-                _glossary.records.wrong((term.name, field), f"{term.name} names {page}, which is no page of the site")
+        see = [("see", term.see.partition("#")[0])] if term.see else []
+        for field, page in [*see, *(("within", place) for place in term.within if not place.endswith("/"))]:
+            if in_repository(page, files, config) is None:
+                told = f"{term.name} names {page or term.see}, which is no page of the site"
+                _glossary.records.wrong((term.name, field), told)
     _stop_if_wrong()
     return nav
 

@@ -60,7 +60,7 @@ class Runs:
 def runs(content: str) -> Runs:
     """The running text of a page."""
     parser = _Reader(content)
-    parser.feed(content)
+    parser.feed(_closed(content))
     parser.close()
     return Runs(parser.prose, parser.links)
 
@@ -112,6 +112,14 @@ class _Reader(HTMLParser):
         line, column = self.getpos()
         run = Run(self._lines[line - 1] + column, data, self._section)
         (self.links if self._inside else self.prose).append(run)
+
+
+def _closed(content: str) -> str:
+    """The HTML up to a comment or tag that never ends; at each such the parser would look for its end."""
+    for begin, end in (("<!--", "-->"), ("<", ">")):
+        found = content.find(begin, content.rfind(end) + 1)
+        content = content[:found] if found >= 0 else content
+    return content
 
 
 def _has_no_prose(attrs: list[tuple[str, str | None]]) -> bool:

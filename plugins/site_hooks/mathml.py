@@ -20,7 +20,7 @@ from mkdocs.structure.pages import Page
 
 _log = logging.getLogger("mkdocs.hooks.mathml")
 _MARKED = re.compile(
-    r"<(?P<tag>span|div) class=\"arithmatex\">(?:\\\((?P<inline>.*?)\\\)|\\\[(?P<block>.*?)\\\])</(?P=tag)>", re.DOTALL
+    r"<(?P<tag>span|div) class=\"arithmatex\">(?:\\\((?P<inline>[^<]*)\\\)|\\\[(?P<block>[^<]*)\\\])</(?P=tag)>"
 )
 _ATTRIBUTES = {
     "accent",
@@ -48,6 +48,7 @@ _ATTRIBUTES = {
     "xmlns",
 }
 """What the formulas of the site may set; links, styles, classes and colours are not among it."""
+_LONGEST = 2_000
 _failed: list[str] = []
 
 
@@ -67,7 +68,7 @@ def on_page_content(content: str, *, page: Page, config: MkDocsConfig, files: Fi
             made = mathml(source, block=block)
         except Exception as error:  # latex2mathml raises many kinds; each means that the formula is wrong.
             where = page.file.src_uri
-            _log.error("%s: the formula %r is not understood: %s %s", where, source, type(error).__name__, error)
+            _log.error("%s: the formula %r is not understood: %s %s", where, source[:300], type(error).__name__, error)
             _failed.append(source)
             return match.group()
         return f'<div class="formula" tabindex="0" role="group" aria-label="Formula">{made}</div>' if block else made
@@ -89,6 +90,9 @@ class NotUnderstood(ValueError):
 @cache
 def mathml(source: str, *, block: bool) -> str:
     """One formula of LaTeX as a `<math>` element. Text in it stays text, and nothing in it links or styles."""
+    if len(source) > _LONGEST:
+        # The time that latex2mathml takes grows with the square of the length.
+        raise NotUnderstood(f"it has {len(source):,} characters; at most {_LONGEST:,} are read")
     root = convert_to_element(source, display="block" if block else "inline")
     for element in root.iter():
         # latex2mathml writes symbols as character references, which are to become characters here, just once.

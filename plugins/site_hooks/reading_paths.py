@@ -1,7 +1,7 @@
 """MkDocs hook: `<!-- reading-path: NAME -->` becomes one path of `reading-paths.yaml`, with the time that it takes.
 
 Each page of the book says at its top how long it takes to read; a path adds these times up. A path that names a page
-that is not there, and an unknown path, fail the build, after all of them have been printed.
+that is not there, and a path that is unknown or called twice by a page, fail the build, after all have been printed.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class _Paths:
 
     def __init__(self) -> None:
         self.records = Records(FILE)
-        self.unknown = 0
+        self.wrong = 0
 
 
 _paths = _Paths()
@@ -81,6 +81,7 @@ def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation
 
 def on_page_content(content: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Say how long the page takes, and put the paths in their places."""
+    here: set[str] = set()
 
     def place(match: re.Match[str]) -> str:
         path = _paths.records.entries.get(match["name"])
@@ -88,8 +89,13 @@ def on_page_content(content: str, *, page: Page, config: MkDocsConfig, files: Fi
             advice = did_you_mean(match["name"], _paths.records.entries)
             where = shown(page.file, config)
             _log.error("%s: there is no reading path %s in %s; %s", where, match["name"], FILE, advice)
-            _paths.unknown += 1
+            _paths.wrong += 1
             return ""
+        if match["name"] in here:
+            _log.error("%s: the reading path %s stands on this page twice", shown(page.file, config), match["name"])
+            _paths.wrong += 1
+            return ""
+        here.add(match["name"])
         return _path(path, page, config, files)
 
     if is_content(page.file, config):
@@ -100,8 +106,8 @@ def on_page_content(content: str, *, page: Page, config: MkDocsConfig, files: Fi
 
 def on_env(env: Any, *, config: MkDocsConfig, files: Files) -> Any:
     """Stop if a page asks for a path that is not there."""
-    if _paths.unknown:
-        raise Abort(f"{_paths.unknown} reading paths that are not in {FILE}, listed above")
+    if _paths.wrong:
+        raise Abort(f"{_paths.wrong} reading paths that cannot be shown, listed above")
     return env
 
 

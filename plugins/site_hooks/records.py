@@ -5,6 +5,7 @@ Every mistake is a line `FILE:LINE: what is wrong`, so that whoever added the re
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -12,18 +13,34 @@ from pathlib import Path
 from typing import Any
 
 from loop_engineering.lss.position import join
+from loop_engineering.lss.report.excerpt import visible
 from loop_engineering.lss.schema import closest
 from loop_engineering.lss.source import Document, Source, SyntaxFault, parse, read
 
-__all__ = ["Kind", "Records", "a_list_of_texts", "a_number", "a_text", "read_records"]
+__all__ = ["Kind", "Records", "a_list_of_texts", "a_name", "a_number", "a_text", "read_document", "read_records"]
 
 Kind = Callable[[Any], str | None]
 """Says what a value of a field should have been, or None where it is right."""
 
+_MOST_UNKNOWN = 10
+"""So many unknown fields of one record are told; finding what each is a slip of takes time."""
+_LONGEST = 300
+"""Letters of a message: it quotes the file, which may have a megabyte in one line."""
+_NO_MAPPING = "the file should be a mapping of names to what is said of each"
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"})
+
 
 def a_text(value: Any) -> str | None:
-    """A text that is not blank."""
-    return None if isinstance(value, str) and value.strip() else "a text"
+    """A text that is not blank, of characters that can be seen: others hide text, or turn it around."""
+    if not isinstance(value, str) or not value.strip():
+        return "a text"
+    hidden = next((sign for sign in value if sign not in "\n\t" and unicodedata.category(sign) in _UNSEEN), None)
+    return None if hidden is None else f"a text without the character U+{ord(hidden):04X}, which cannot be seen"
+
+
+def a_name(value: str) -> str | None:
+    """A text on one line."""
+    return a_text(value) or (None if value == " ".join(value.split()) else "a text on one line")
 
 
 def a_number(value: Any) -> str | None:
@@ -54,7 +71,8 @@ class Records:
     def complaints(self) -> Iterator[str]:
         """The mistakes as lines of a log, by line."""
         for line, message in sorted(self.mistakes):
-            yield f"{self.file}:{line}: {message}"
+            shown = visible(message[:_LONGEST]) + "…" * (len(message) > _LONGEST)
+            yield f"{self.file}:{line}: {shown}"
 
 
 def read_records(path: Path, required: Mapping[str, Kind], optional: Mapping[str, Kind], *, sort: bool) -> Records:
@@ -63,21 +81,7 @@ def read_records(path: Path, required: Mapping[str, Kind], optional: Mapping[str
     A record that lacks a required field, or has one of a wrong type, is left out of the entries.
     """
     records = Records(path.name)
-    try:
-        source = read(path, path.name)
-    except OSError as error:
-        records.wrong((), f"the file cannot be read: {error.strerror}")
-        return records
-    faults: list[SyntaxFault] = []
-    if isinstance(source, Source):
-        records.document, faults = parse(source)
-    else:
-        faults = [source]
-    told = (fault.problem for fault in faults)
-    records.mistakes += [(problem.span.line if problem.span else 1, problem.message) for problem in told]
-    if records.document is None:
-        return records
-    data = records.document.data
+    data = read_document(path, records)
     for name, record in data.items():
         if _is_sound(records, name, record, required, {**required, **optional}):
             records.entries[name] = record
@@ -86,13 +90,35 @@ def read_records(path: Path, required: Mapping[str, Kind], optional: Mapping[str
     return records
 
 
+def read_document(path: Path, records: Records) -> dict[str, Any]:
+    """The mapping in the file at `path`, empty where there is none; what is wrong with the file goes to `records`."""
+    try:
+        source = read(path, path.name)
+    except OSError as error:
+        records.wrong((), f"the file cannot be read: {error.strerror}")
+        return {}
+    faults: list[SyntaxFault] = []
+    if isinstance(source, Source):
+        records.document, faults = parse(source)
+    else:
+        faults = [source]
+    for fault in faults:
+        message = _NO_MAPPING if fault.rule == "LSS003" else fault.problem.message
+        records.mistakes.append((fault.problem.span.line if fault.problem.span else 1, message))
+    return records.document.data if records.document is not None else {}
+
+
 def _is_sound(
     records: Records, name: str, record: Any, required: Mapping[str, Kind], known: Mapping[str, Kind]
 ) -> bool:
+    wanted = a_name(name)
+    if wanted is not None:
+        records.wrong((name,), f"the name {name!r} should be {wanted}")
+        return False
     if not isinstance(record, dict):
         records.wrong((name,), f"{name} should have fields, such as {next(iter(required))}")
         return False
-    for key in sorted(record.keys() - known.keys()):
+    for key in sorted(record.keys() - known.keys())[:_MOST_UNKNOWN]:
         likely = closest(key, known)
         advice = f"did you mean {likely}?" if likely else f"it may have {', '.join(known)}"
         records.wrong((name, key), f"{name} has a field {key}, which is not known; {advice}")

@@ -15,7 +15,7 @@ __all__ = ["RULES_FOLDER", "in_repository", "is_content", "is_written", "link", 
 
 RULES_FOLDER = "rules"
 """Where the plugin `lss` puts the pages of the rules."""
-_HEADING = re.compile(r"^# +(?P<title>.+?)[ #]*$", re.MULTILINE)
+_HEADING = re.compile(r"^# ++(?P<title>.*[^ #\n])[ #]*$", re.MULTILINE)
 
 
 def root(config: MkDocsConfig) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,8 @@ __all__ = ["FILE", "MOST_WORDS", "Lexicon", "Term", "read_terms"]
 FILE = "glossary.yaml"
 MOST_WORDS = 45
 """How long a definition may be, so that it can be taken in at a glance."""
+_LONGEST_FORM, _MOST_ALIKE = 60, 30
+"""Letters of a form, and forms with one first word: each is tried wherever a page has that word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ def read_terms(path: Path, works: Mapping[str, Any]) -> tuple[list[Term], Record
     records = read_records(path, _REQUIRED, _OPTIONAL, sort=True)
     terms = []
     taken: dict[str, str] = {}
+    alike: Counter[str] = Counter()
     for name, entry in records.entries.items():
         term = Term(
             name,
@@ -75,8 +79,17 @@ def read_terms(path: Path, works: Mapping[str, Any]) -> tuple[list[Term], Record
         terms.append(term)
         for index, form in enumerate((name, *term.forms), -1):
             place = (name,) if index < 0 else (name, "forms", index)
-            if not _WORD.match(form):
-                records.wrong(place, f"the form {form!r} of {name} should begin with a letter")
+            first = _WORD.match(form)
+            if not first or not term.anchor:
+                records.wrong(
+                    place, f"the form {form!r} of {name} should begin with a letter, the name with one of a–z"
+                )
+            if len(form) > _LONGEST_FORM:
+                records.wrong(place, f"a form of {name} has {len(form)} letters; at most {_LONGEST_FORM}")
+            if first:
+                alike[first.group().casefold()] += 1
+                if alike[first.group().casefold()] == _MOST_ALIKE + 1:
+                    records.wrong(place, f"more than {_MOST_ALIKE} forms begin with {first.group()}")
             # The anchors of two terms are different where their names are.
             for mark in {_folded(form), *([term.anchor] if index < 0 else [])}:
                 if taken.setdefault(mark, name) != name:

@@ -48,6 +48,8 @@ def read_works(path: Path) -> Records:
             works.wrong((key,), f"the key {key} should be small letters and digits, such as ashby1956")
         if work["year"] not in _YEARS:
             works.wrong((key, "year"), f"{key} is of the year {work['year']}, which cannot be")
+        if not set(authors(work)) - {"et al."}:
+            works.wrong((key, "author"), f"the author of {key} is {work['author']!r}, which names nobody")
         if not work.keys() & {"venue", "doi", "arxiv", "url", "isbn"}:
             works.wrong((key,), f"{key} cannot be found by anybody: give it a venue, doi, arxiv, isbn or url")
         for name, (shape, like) in _SHAPES.items():
@@ -113,12 +115,12 @@ def _surname(name: str) -> str:
 
 def authors(work: Mapping[str, Any]) -> list[str]:
     """The names of a work's authors; the last may be `et al.`."""
-    text = re.sub(r",? et al\.$", ", et al.", str(work["author"]).strip())
-    return [name.strip() for name in re.split(r",\s*(?:and\s+)?|\s+and\s+", text) if name.strip()]
+    text = re.sub(r",? et al\.$", ", et al.", " ".join(str(work["author"]).split()))
+    return [name.strip() for name in re.split(r", ?(?:and )?| and ", text) if name.strip()]
 
 
 def _before_link(work: Mapping[str, Any]) -> str:
-    venue = f" {work['venue']}," if "venue" in work else ""
+    venue = f" {' '.join(work['venue'].split())}," if "venue" in work else ""
     return f"{_stopped(work['author'])} “{_stopped(work['title'])}”{venue} {_stopped(work['year'])}"
 
 
@@ -135,8 +137,8 @@ def _link(work: Mapping[str, Any]) -> tuple[str, str] | None:
 
 
 def _stopped(value: object) -> str:
-    """The value with a full stop, where it has no stop of its own."""
-    text = str(value).rstrip()
+    """The value on one line, with a full stop where it has no stop of its own."""
+    text = " ".join(str(value).split())
     return text if text.endswith((".", "?", "!", "…")) else f"{text}."
 
 

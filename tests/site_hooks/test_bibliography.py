@@ -60,7 +60,10 @@ def test_the_bibliography_lists_all_works_and_the_pages_that_cite_them(hooked: M
     assert "@book" not in page
     assert '<li id="ashby1956">' not in built.page("code/index.html")
     bib = (built.site / "bibliography.bib").read_text("utf-8")
-    assert r"title = {{A *Mathematical* Theory \textless{}of\textgreater{} \{Communication\}}}" in bib
+    assert (
+        r"title = {{A *Mathematical* Theory \textless{}of\textgreater{} "
+        r"\textbraceleft{}Communication\textbraceright{}}}" in bib
+    )
 
 
 def test_a_mistake_in_the_bibliography_stops_the_build(hooked: MakeHooked) -> None:

@@ -25,7 +25,7 @@ def test_a_sentence_and_an_entry() -> None:
     assert as_bibtex(EDITION, "50 % {loops}", "https://e.org/a{b}/", "Book/01-x_y.md") == (
         "@misc{loopengineering:book-01-x-y,\n"
         "  author = {{The Test authors}},\n"
-        "  title = {{50 \\% \\{loops\\}}},\n"
+        "  title = {{50 \\% \\textbraceleft{}loops\\textbraceright{}}},\n"
         "  howpublished = {Site},\n"
         "  note = {Version 1.2},\n"
         "  year = {2026},\n"
@@ -54,12 +54,34 @@ def test_version_and_year(tmp_path: Path) -> None:
     assert _edition(tmp_path, person).authors == (("van Beer", "S."),)
 
 
-@pytest.mark.parametrize("citation", ["", "title: T\n", "authors: []\n", "authors: [1]\n", "authors: [{}]\n", "a: [\n"])
-def test_without_authors_there_is_no_citation(tmp_path: Path, citation: str) -> None:
-    with pytest.raises(Abort, match=r"CITATION\.cff"):
+@pytest.mark.parametrize(
+    ("citation", "line", "said"),
+    [
+        ("", 1, "should be a mapping"),
+        ("title: T\n", 1, "it needs authors"),
+        ("title: T\nauthors: []\n", 2, "it needs authors"),
+        ("authors:\n  - name: A\n  - 1\n", 3, "an author has a name"),
+        ("authors:\n  - {}\n", 2, "an author has a name"),
+        ("authors:\n  - name: [A]\n", 2, "an author has a name"),
+        ("authors:\n  - {family-names: B, name-suffix: 3}\n", 2, "each a text"),
+        (CITATION + "version: [1]\n", 5, "version should be a text or a number"),
+        ("a: &a [x, x]\nb: &b [*a, *a]\nauthors: &c [*b, *c]\n", 3, "contains itself"),
+        ("a: " + "[" * 10_000, 1, "nesting is deeper"),
+        ("a: [\n", 2, "YAML"),
+    ],
+)
+def test_a_mistake_in_the_citation_is_told_with_its_line(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, citation: str, line: int, said: str
+) -> None:
+    with pytest.raises(Abort, match=r"mistakes in CITATION\.cff, listed above"):
         _edition(tmp_path, citation)
-    with pytest.raises(Abort, match="date-released"):
+    assert any(item.startswith(f"CITATION.cff:{line}: ") and said in item for item in caplog.messages), caplog.messages
+
+
+def test_without_a_year_there_is_no_citation(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(Abort):
         _edition(tmp_path, CITATION, licence="MIT License\n")
+    assert "date-released" in caplog.text
 
 
 def test_this_project_can_be_cited() -> None:

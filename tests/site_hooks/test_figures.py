@@ -51,4 +51,10 @@ def test_a_plot_that_does_not_exist_fails_the_build(make_site: Make) -> None:
     status, log, _ = _built(make_site, "# P\n\n<!-- figure: onne -->\n")
     assert status == 1
     assert 'index.md: there is no figure onne; did you mean "one"?' in log
-    assert "1 figures that do not exist, listed above" in log
+    assert "1 figures that cannot be shown, listed above" in log
+
+
+def test_a_plot_stands_on_a_page_once(make_site: Make) -> None:
+    status, log, _ = _built(make_site, "# P\n\n<!-- figure: one -->\n\n<!-- figure: one -->\n")
+    assert status == 1
+    assert "index.md: the figure one stands on this page twice" in log

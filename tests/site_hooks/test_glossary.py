@@ -65,6 +65,10 @@ def test_a_page_or_an_anchor_that_is_not_there_stops_the_build(hooked: MakeHooke
     assert built.status == 1
     assert "glossary.yaml:3: audit names docs/lse.md, which is no page of the site" in built.log
     assert "glossary.yaml:7: gain names docs/nowhere.md, which is no page of the site" in built.log
+    for no_page in ("'#structural'", "docs/"):
+        built = hooked(HOOKS, PAGES | {"glossary.yaml": TERMS.replace("docs/les.md#structural", no_page)})
+        assert built.status == 1
+        assert f"glossary.yaml:3: audit names {no_page.strip(chr(39))}, which is no page of the site" in built.log
     terms = TERMS.replace("#structural", "#observed")
     built = hooked(HOOKS, PAGES | {"glossary.yaml": terms})
     assert built.status == 1

@@ -114,3 +114,10 @@ def test_a_path_that_is_not_there_stops_the_build(hooked: MakeHooked) -> None:
     )
     assert built.status == 1
     assert "docs/paths.md: there is no reading path frist in reading-paths.yaml; did you mean" in built.log
+
+
+def test_a_path_stands_on_a_page_once(hooked: MakeHooked) -> None:
+    twice = "# P\n\n<!-- reading-path: first -->\n\n<!-- reading-path: first -->\n"
+    built = hooked(["reading_paths"], PAGES | {"docs/paths.md": twice}, content=("book",))
+    assert built.status == 1
+    assert "docs/paths.md: the reading path first stands on this page twice" in built.log
