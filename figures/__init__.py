@@ -10,22 +10,33 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from types import ModuleType
 
 from figures.plot import Plot
 
 __all__ = ["PageFigures", "all_plots", "pages"]
 
 
-@dataclass(frozen=True, slots=True)
 class PageFigures:
-    """What one module computes for its page, a path relative to the project."""
+    """What one module computes for its page, a path relative to the project. Nothing is computed before it is asked for."""
 
-    page: str
-    plots: Mapping[str, Plot]
-    claims: Sequence[str]
-    given: Sequence[str]
+    def __init__(self, page: str, module: ModuleType) -> None:
+        self.page = page
+        self.given: Sequence[str] = getattr(module, "GIVEN", ())
+        self._module = module
+
+    @cached_property
+    def plots(self) -> Mapping[str, Plot]:
+        """The page's plots by name."""
+        make: Callable[[], Mapping[str, Plot]] = getattr(self._module, "plots", dict)
+        return make()
+
+    @cached_property
+    def claims(self) -> Sequence[str]:
+        """Snippets of the page with the numbers computed."""
+        make: Callable[[], Sequence[str]] = getattr(self._module, "claims", list)
+        return make()
 
 
 @cache
@@ -39,9 +50,7 @@ def pages() -> Mapping[str, PageFigures]:
             continue
         if page in found:
             raise ValueError(f"{info.name}: another module is already {page}'s")
-        plots: Callable[[], Mapping[str, Plot]] = getattr(module, "plots", dict)
-        claims: Callable[[], Sequence[str]] = getattr(module, "claims", list)
-        found[page] = PageFigures(page, plots(), claims(), getattr(module, "GIVEN", ()))
+        found[page] = PageFigures(page, module)
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 
 from figures.framework_example import DESK, IMPROVED, MONTH, MOST, VERSIONS, at_least, percent, reading, wilson
 from figures.plot import Plot, Rule, Series
@@ -32,6 +33,7 @@ def exposure(hours: float, runs: float = RUNS_PER_HOUR, cap: float | None = None
     return paid if cap is None else min(paid, cap * max(1.0, hours / 24))
 
 
+@cache
 def stop_at(cases: int, rate: float = BUDGET, alarm: float = 0.10) -> int:
     """The least number of wrong cases to stop at, so that a version at `rate` is stopped with at most this chance."""
     return next(count for count in range(cases + 1) if at_least(count, cases, rate) <= alarm)
