@@ -38,5 +38,5 @@ def run(folder: Path) -> table.Table:
     found.add(
         "cold build of the site", f"{cold:.1f} s", f"at most {MOST_COLD_SECONDS} s", kept=cold <= MOST_COLD_SECONDS
     )
-    found.add("the same with diagrams cached", f"{warm:.1f} s")
+    found.add("the same with diagrams and plots cached", f"{warm:.1f} s")
     return found
