@@ -7,9 +7,16 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import diagrams, many, robustness, site, specs
+from benchmarks import diagrams, hooks, many, robustness, site, specs
 
-PARTS = {"specs": specs.run, "site": site.run, "many": many.run, "diagrams": diagrams.run, "robustness": robustness.run}
+PARTS = {
+    "specs": specs.run,
+    "site": site.run,
+    "many": many.run,
+    "diagrams": diagrams.run,
+    "robustness": robustness.run,
+    "hooks": hooks.run,
+}
 
 
 def main() -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,9 +10,7 @@ from loop_engineering.lss.levels import Safeguards
 from loop_engineering.taxonomy import LEVELS, RECOGNIZERS, Evidence, Level
 from mkdocs_lss.library import LibrarySpec
 
-__all__ = ["LevelFacts", "level_facts", "typical_at"]
-
-_RANGE = re.compile(r"(?P<first>\d+)(?:–(?P<last>\d+)| and (?P<up>up))?")
+__all__ = ["LevelFacts", "level_facts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,27 +34,16 @@ def level_facts(number: int, library: Sequence[LibrarySpec]) -> LevelFacts:
     """The facts of the level `number`, 1 to 6, with the specs of `library` that are at it."""
     order = [recognizer.level for recognizer in RECOGNIZERS]
     recognizer = RECOGNIZERS[order.index(number)]
-    typical = tuple(mode for mode in FAILURE_MODES.values() if typical_at(mode, number))
+    typical = tuple(mode for mode in FAILURE_MODES.values() if number in mode.levels)
     return LevelFacts(
         LEVELS[number],
         recognizer.when,
         tuple(order[: order.index(number)]),
         tuple(_owed(LEVELS[number].safeguards)),
-        tuple(mode for mode in typical if mode.levels != "all"),
-        tuple(mode for mode in typical if mode.levels == "all"),
+        tuple(mode for mode in typical if not mode.everywhere),
+        tuple(mode for mode in typical if mode.everywhere),
         tuple(_at(number, library)),
     )
-
-
-def typical_at(mode: FailureMode, number: int) -> bool:
-    """Whether a failure mode is typical of the level `number`. Its own words are "all", "2", "2–4" or "3 and up"."""
-    if mode.levels == "all":
-        return True
-    match = _RANGE.fullmatch(mode.levels)
-    assert match is not None, f"{mode.code} is typical of {mode.levels!r}, which names no levels"
-    first = int(match["first"])
-    last = max(LEVELS) if match["up"] else int(match["last"] or first)
-    return first <= number <= last
 
 
 def _owed(needs: Safeguards) -> Iterator[str]:

@@ -52,8 +52,10 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def read_edition(folder: Path, site: str) -> Edition:
-    """The edition that the files of a folder describe. Raises Abort, after all
-    mistakes have been printed, where they do not say who wrote it, or when."""
+    """The edition that the files of a folder describe.
+
+    Raises Abort, after all mistakes have been printed, where they do not say who wrote it, or when.
+    """
     records = Records(_CITATION)
     cff = read_document(folder / _CITATION, records)
     people = cff.get("authors")

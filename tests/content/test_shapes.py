@@ -11,10 +11,14 @@ from site_hooks.prose import prose, sections, words
 from loop_engineering.lss.markdown import find_blocks
 from tests.content.shapes import KINDS, ROOT, Kind, pages_of
 
-_PAGES = [pytest.param(kind, page, id=page) for kind in KINDS for page in pages_of(kind)]
+_PAGES = [(kind, page) for kind in KINDS for page in pages_of(kind)]
 _CITED = re.compile(r"(?<!\\)\[\^(?P<key>[A-Za-z0-9_-]+)\](?!:)")
 _CONTENTS = {"fundamentals/index.md", "patterns/index.md", "standards/index.md"}
 _WORKS = yaml.safe_load((ROOT / "bibliography.yaml").read_text("utf-8"))
+
+
+def _name(value: Kind | str) -> str:
+    return value if isinstance(value, str) else value.name
 
 
 def _text(page: str) -> str:
@@ -34,7 +38,7 @@ def test_the_book_has_all_its_pages() -> None:
     assert counts["framework phase"] == 5
 
 
-@pytest.mark.parametrize(("kind", "page"), _PAGES)
+@pytest.mark.parametrize(("kind", "page"), _PAGES, ids=_name)
 def test_it_has_a_title_and_a_description(kind: Kind, page: str) -> None:
     front = yaml.safe_load(_text(page).split("---\n")[1])
     assert front.keys() >= {"title", "description"}
@@ -42,7 +46,7 @@ def test_it_has_a_title_and_a_description(kind: Kind, page: str) -> None:
     assert len(re.findall(r"^# .+$", prose(_text(page)), re.MULTILINE)) == 1
 
 
-@pytest.mark.parametrize(("kind", "page"), [case for case in _PAGES if case.values[0].headings])  # type: ignore[union-attr]
+@pytest.mark.parametrize(("kind", "page"), [case for case in _PAGES if case[0].headings], ids=_name)
 def test_it_has_the_sections_of_its_kind_in_their_order(kind: Kind, page: str) -> None:
     found = list(sections(_text(page)))
     places = []
@@ -59,13 +63,13 @@ def test_it_has_the_sections_of_its_kind_in_their_order(kind: Kind, page: str) -
         assert len(found) == len(kind.headings), f"the page has {found}"
 
 
-@pytest.mark.parametrize(("kind", "page"), _PAGES)
+@pytest.mark.parametrize(("kind", "page"), _PAGES, ids=_name)
 def test_its_length_is_that_of_its_kind(kind: Kind, page: str) -> None:
     least, most = kind.words
     assert least <= words(_text(page), tables=False, answers=False) <= most
 
 
-@pytest.mark.parametrize(("kind", "page"), _PAGES)
+@pytest.mark.parametrize(("kind", "page"), _PAGES, ids=_name)
 def test_it_shows_a_loop_and_names_its_sources(kind: Kind, page: str) -> None:
     text = _text(page)
     live = [block for block in find_blocks(text, page) if not block.expect]

@@ -13,7 +13,7 @@ from loop_engineering.lss.fences import fences
 
 _ROOT = Path(__file__).parents[2]
 _FIGURES = pages()
-_PAGES = [pytest.param(figures, id=page) for page, figures in _FIGURES.items()]
+_PAGES = list(_FIGURES.values())
 _COMPUTED = {
     "fundamentals": ("A worked example", "Exercises"),
     "taxonomy": ("What it costs",),
@@ -24,6 +24,10 @@ _NUMBER = re.compile(r"(?<![\w.#/-])\d[\d,]*(?:\.\d+)?(?![\w/-]*\.(?:md|yaml|svg
 _CALL = re.compile(r"<!-- figure: (?P<name>\S+) -->")
 _NOT_NUMBERS = re.compile(r"(?<=\])\([^)]*\)|\[\^[^\]]+\]|<!--.*?-->|`[^`]+`|\b\d+\.\d+\.\d+\b", re.DOTALL)
 """Addresses, citations, comments, code and versions."""
+
+
+def _name(figures: PageFigures) -> str:
+    return figures.page
 
 
 def _one_line(text: str) -> str:
@@ -43,14 +47,14 @@ def test_every_page_of_the_fundamentals_has_its_numbers_computed() -> None:
     assert all(_FIGURES[page].claims for page in written)
 
 
-@pytest.mark.parametrize("figures", _PAGES)
+@pytest.mark.parametrize("figures", _PAGES, ids=_name)
 def test_what_is_computed_is_what_the_page_says(figures: PageFigures) -> None:
     page = _one_line((_ROOT / figures.page).read_text("utf-8"))
     missing = [text for text in (*figures.claims, *figures.given) if _one_line(text) not in page]
     assert not missing, "computed, and not in the page:\n" + "\n".join(missing)
 
 
-@pytest.mark.parametrize("figures", [case for case in _PAGES if case.values[0].page.split("/")[0] in _COMPUTED])  # type: ignore[union-attr]
+@pytest.mark.parametrize("figures", [one for one in _PAGES if one.page.split("/")[0] in _COMPUTED], ids=_name)
 def test_every_number_of_the_worked_sections_is_computed_or_given(figures: PageFigures) -> None:
     wanted = _COMPUTED[figures.page.split("/")[0]]
     uncovered = []
@@ -73,7 +77,7 @@ def test_every_number_of_the_worked_sections_is_computed_or_given(figures: PageF
     assert not uncovered, "neither computed nor given:\n" + "\n".join(uncovered)
 
 
-@pytest.mark.parametrize("figures", _PAGES)
+@pytest.mark.parametrize("figures", _PAGES, ids=_name)
 def test_a_page_shows_its_plots_and_no_others(figures: PageFigures) -> None:
     called = [match["name"] for match in _CALL.finditer((_ROOT / figures.page).read_text("utf-8"))]
     assert sorted(called) == sorted(figures.plots)

@@ -10,7 +10,7 @@ import pytest
 from loop_engineering.lss.failure_modes import FAILURE_MODES
 from loop_engineering.taxonomy import LEVELS, RECOGNIZERS
 from mkdocs_lss.diffs import MAX_LINES, SHORT
-from mkdocs_lss.level_facts import level_facts, typical_at
+from mkdocs_lss.level_facts import level_facts
 
 from .conftest import Make
 from .sites import GOOD, LOOP
@@ -163,7 +163,7 @@ def test_facts_of_every_level(number: int) -> None:
 
 
 def test_every_failure_mode_names_its_levels() -> None:
-    found = {code: [n for n in LEVELS if typical_at(mode, n)] for code, mode in FAILURE_MODES.items()}
+    found = {code: list(mode.levels) for code, mode in FAILURE_MODES.items()}
     assert found["F1"] == [1]
     assert found["F3"] == [2, 3, 4]
     assert found["F10"] == [3, 4, 5, 6]

@@ -1,7 +1,23 @@
-"""Small sites, as the plugin's own tests build them."""
+"""Small sites, as the plugin's own tests build them, and what a macro sees on a page of the standards."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
+from loop_engineering.lss import Project
+from mkdocs_lss.diffs import SpecFiles
+from mkdocs_lss.macros import Surroundings
 from tests.plugin.conftest import Make, diagrams, make_site
 
-__all__ = ["Make", "diagrams", "make_site"]
+__all__ = ["Make", "around", "diagrams", "make_site"]
+
+_ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def around() -> Surroundings:
+    """A page beside the standards, of a site without a library, whose links lead nowhere."""
+    files = SpecFiles(Project(_ROOT), _ROOT / "standards" / "page.md", "standards/page.md")
+    return Surroundings((), lambda uri: f"#{uri}", lambda rule: f"#{rule}", lambda code: f"#{code}", files)

@@ -10,7 +10,7 @@ from pathlib import Path
 from loop_engineering.les import AUDITS, DIMENSIONS, Score, score
 from loop_engineering.lss import Source, check
 from loop_engineering.lss.fences import fences
-from mkdocs_lss.macros import MACROS, anchors, find_calls
+from mkdocs_lss.macros import Surroundings, anchors, expand, find_calls
 from tests.standards import observed
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,9 +38,9 @@ def test_the_page_lists_the_audits_of_every_dimension_with_an_anchor_each() -> N
         assert anchor in given
 
 
-def test_anchors_of_audits_are_those_of_the_table() -> None:
+def test_anchors_of_audits_are_those_of_the_table(around: Surroundings) -> None:
     for call in find_calls("<!-- lss:audits -->\n\n<!-- lss:audits cost -->"):
-        html = MACROS["audits"].make(call.argument, None)  # type: ignore[arg-type]
+        html = expand(call, around)
         assert tuple(re.findall(r'<tr id="([^"]+)"', html)) == anchors(call)
 
 

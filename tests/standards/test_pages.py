@@ -18,7 +18,7 @@ from loop_engineering.lss.constraints import TABLES
 from loop_engineering.lss.failure_modes import FAILURE_MODES
 from loop_engineering.lss.fences import fences
 from loop_engineering.taxonomy import classify
-from mkdocs_lss.macros import MACROS, find_calls
+from mkdocs_lss.macros import MACROS, Surroundings, find_calls
 from mkdocs_lss.schema_fields import definitions, fields
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,15 +42,15 @@ def test_each_word_of_a_safety_constraint_has_a_meaning(field: str) -> None:
     assert [call.argument for call in find_calls(page("safety.md")) if call.name == "constraints"] == list(TABLES)
 
 
-def test_each_rung_has_a_meaning() -> None:
+def test_each_rung_has_a_meaning(around: Surroundings) -> None:
     assert tuple(RUNG_MEANINGS) == RUNGS
-    html = MACROS["rungs"].make("", None)  # type: ignore[arg-type]
+    html = MACROS["rungs"].make("", around)
     assert all(rung in html for rung in RUNGS)
 
 
-def test_what_each_level_owes_is_on_the_safety_page() -> None:
+def test_what_each_level_owes_is_on_the_safety_page(around: Surroundings) -> None:
     assert any(call.name == "safeguards" for call in find_calls(page("safety.md")))
-    html = MACROS["safeguards"].make("", None)  # type: ignore[arg-type]
+    html = MACROS["safeguards"].make("", around)
     assert "among them egress_monitor, with the action halt" in html
     assert html.count("<tr>") == 7
 

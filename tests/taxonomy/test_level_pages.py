@@ -23,16 +23,6 @@ NAMES = {
     5: "level-5-self-modifying",
     6: "level-6-recursive-meta",
 }
-HEADINGS = [
-    "Definition",
-    "How the classifier recognizes it",
-    "The smallest spec",
-    "One edit down, one edit up",
-    "What it costs",
-    "When to stop here",
-    "Failure modes",
-    "Examples",
-]
 MOST_CHANGES = {2: 4, 3: 9, 4: 9, 5: 26, 6: 2}
 """The most lines that a spec may add to the one a level below; a changed line counts as one."""
 
@@ -82,15 +72,13 @@ def test_each_spec_is_a_small_edit_of_the_one_before(level: int) -> None:
 
 
 @pytest.mark.parametrize("level", LEVELS)
-def test_each_page_has_the_shape_the_spec_and_the_two_diffs(level: int) -> None:
+def test_each_page_has_its_spec_and_the_two_diffs(level: int) -> None:
     content = page(level)
-    assert re.findall(r"^## (.+)$", content, re.MULTILINE) == HEADINGS
     assert [block.src for block in find_blocks(content, "page.md")] == [f"specs/level-{level}.yaml"]
     assert f"<!-- lss:level {level} -->" in content
     steps = [(n, n + 1) for n in LEVELS[:-1] if level in (n, n + 1)]
     shown = re.findall(r"^<!-- lss:diff specs/level-(\d)\.yaml specs/level-(\d)\.yaml -->$", content, re.MULTILINE)
     assert [(int(old), int(new)) for old, new in shown] == steps
-    assert len(set(re.findall(r"\[\^(\w+)\]", content))) >= 3
 
 
 def test_the_overview_leads_to_every_page() -> None:
