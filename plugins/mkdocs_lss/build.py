@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -112,6 +113,7 @@ class Build:
     def survey(self, files: Files, *, drafts: bool) -> None:
         """Read and check all pages, and draw all diagrams."""
         generated = {item.path: item.uri for item in self.library}
+        generated |= {item.uri: item.uri for item in self.library if item.companion}
         if self.library_folder is not None:
             # A page that the plugin makes can be linked to as if the repository had it.
             index = f"{self.library_folder.relative_to(self.root).as_posix()}/index.md"
@@ -203,9 +205,12 @@ class Build:
         if files.get_file_from_path(index) is None:
             files.append(File.generated(self.config, index, content=library_pages.INDEX))
         for item in self.library:
-            file = File.generated(self.config, item.uri, content=library_pages.markdown(item))
+            file = File.generated(self.config, item.uri, content=_library_page(item, files))
             file.edit_uri = library_pages.edit_uri(item, self.config, self.root)
             self._add(files, file)
+            for uri, made in library_pages.downloads(item):
+                if files.get_file_from_path(uri) is None:
+                    files.append(File.generated(self.config, uri, content=made))
         self.config.nav = library_pages.in_nav(self.config.nav, index, [item.uri for item in self.library])
 
     def _add_rule_pages(self, folder: str, files: Files) -> None:
@@ -223,7 +228,8 @@ class Build:
         path = Path(file.abs_src_path) if file.abs_src_path is not None else self.root / file.src_uri
         spec = self._library_spec(file)
         if spec is not None:
-            shown, path = spec.path, self.root / spec.path
+            shown = spec.uri if spec.companion else spec.path
+            path = self.root / spec.path
         rule = self._rule(file)
         project, path = rule_pages.origin(rule) if rule is not None else (self.project, path)
         blocks, faults = find_page_blocks(text, shown, project, path, self.settings.told)
@@ -306,8 +312,8 @@ class Build:
             survey.contents[token] = library_pages.facts(
                 spec, self.library, self._layout, self._url(survey.file), self.config
             )
-            line = text.split("\n").index(token) - head
-            yield range(line, line + 1), "", token
+            line = library_pages.facts_line(text) - head
+            yield range(line, line + (spec.companion is False)), "", token
         rule = self._rule(survey.file)
         if rule is not None:
             token = rule_pages.TOKEN
@@ -324,7 +330,24 @@ class Build:
             self._rule_url(file),
             lambda code: self._mode_url(file, code),
             SpecFiles(self.project, path, survey.shown, self.settings.told),
+            self._blocks_below,
+            lambda path: self._page_url(file, path),
         )
+
+    def _blocks_below(self, folder: str) -> Sequence[macros.ShownBlock]:
+        """The valid specs written in the pages of a folder, in the order of the pages."""
+        return tuple(
+            macros.ShownBlock(survey.file.src_uri, _title(survey), item.assessment)
+            for survey in self.pages.values()
+            if survey.file.src_uri.startswith(f"{folder}/") and self._library_spec(survey.file) is None
+            for item in survey.blocks
+            if item.assessment.spec is not None
+        )
+
+    def _page_url(self, file: File, path: str) -> str | None:
+        """The address of the page that the repository has at `path`, None where it has none."""
+        uri = self._layout.uri(path)
+        return None if uri is None else self._url(file)(uri)
 
     def _url(self, file: File) -> Callable[[str], str]:
         def url(uri: str) -> str:
@@ -371,6 +394,23 @@ class Build:
             seen[path] += 1
             text = f'the link "{path}" works on the site but not in the repository; write "{better}" [site-only-link]'
             self.report.add([Notice(survey.shown, *(places[0] if places else (1, 1)), text, "warning")])
+
+
+def _title(survey: _Survey) -> str:
+    """The heading of a page, or the page's path where it has none."""
+    found = re.search(r"^# +(?P<title>.+?)[ #]*$", survey.text, re.MULTILINE)
+    return found["title"] if found else survey.shown
+
+
+def _library_page(item: LibrarySpec, files: Files) -> str:
+    """The Markdown of a spec's page; a companion that stands among `files` is taken out of them, being part of it."""
+    companion = files.get_file_from_path(item.uri) if item.companion else None
+    if companion is not None and companion.generated_by is None:
+        with suppress(OSError, UnicodeDecodeError):  # What cannot be read stays, and MkDocs says why.
+            text = library_pages.with_spec(item, companion.content_string)
+            files.remove(companion)
+            return text
+    return library_pages.markdown(item)
 
 
 def _with_diagram(survey: _Survey) -> list[PageBlock]:

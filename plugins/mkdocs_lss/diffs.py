@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from loop_engineering.assess import Assessment
+from loop_engineering.comparison import compare
 from loop_engineering.lss import Block, Finding, Project, Source
 from loop_engineering.lss.fences import Fence
 from loop_engineering.lss.markdown import check_block
+from loop_engineering.taxonomy import LEVELS
 from mkdocs_lss.templating import money, number
 
 __all__ = ["MAX_LINES", "SHORT", "Comparison", "Line", "SpecFiles", "compared"]
@@ -22,6 +25,14 @@ SHORT = 40
 """Up to so many lines, files are shown whole; longer ones with `_CONTEXT` lines around each change."""
 
 _CONTEXT = 3
+_READINGS: Mapping[str, tuple[str, Callable[[Any], str]]] = {
+    "level": ("level {}", lambda level: f"{level} {LEVELS[level].name}"),
+    "conformance": ("conformance {}", lambda rung: rung or "none"),
+    "les": ("LES {}", lambda les: f"{les:.1f}"),
+    "iterations": ("at most {} iterations", number),
+    "usd": ("at most {}", money),
+}
+"""The readings whose change a page mentions: the words around it, and how a value is shown."""
 _KINDS = {"+": "added", "-": "removed", "@": "place"}
 
 
@@ -116,23 +127,15 @@ def _diff(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
 
 
 def _changes(old: Assessment, new: Assessment, before: frozenset[str], after: frozenset[str]) -> Iterator[str]:
-    pairs = zip(_readings(old), _readings(new), strict=True)
-    yield from (words.format(f"{was} → {now}") for (words, was), (_, now) in pairs if was != now)
+    readings = {name: values for name, *values in compare(old, new).readings}
+    for name, (words, shown) in _READINGS.items():
+        was, now = map(shown, readings[name])
+        if was != now:
+            yield words.format(f"{was} → {now}")
     if before - after:
         yield f"no longer found: {', '.join(sorted(before - after))}"
     if after - before:
         yield f"newly found: {', '.join(sorted(after - before))}"
-
-
-def _readings(of: Assessment) -> Iterator[tuple[str, str]]:
-    """The readings of a spec, each with the words around its change."""
-    if of.level is None or of.score is None or of.bounds is None:
-        return
-    yield "level {}", f"{of.level.level} {of.level.name}"
-    yield "conformance {}", of.conformance or "none"
-    yield "LES {}", f"{of.score.les:.1f}"
-    yield "at most {} iterations", number(of.bounds.iterations)
-    yield "at most {}", money(of.bounds.usd)
 
 
 def _cut(name: str) -> str:

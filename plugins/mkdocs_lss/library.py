@@ -19,11 +19,15 @@ __all__ = ["LibrarySpec", "below_rung", "below_score", "read_library"]
 
 @dataclass(frozen=True, slots=True)
 class LibrarySpec:
-    """One spec of the library: its entry in the index, its path in the repository, the page made from it."""
+    """One spec of the library: its entry in the index, its path in the repository, the page made from it.
+
+    `companion`: the repository has a page of that name beside the spec, and it begins the spec's page.
+    """
 
     entry: Entry
     path: str
     uri: str
+    companion: bool = False
 
     @property
     def assessment(self) -> Assessment:
@@ -34,6 +38,17 @@ class LibrarySpec:
     def name(self) -> str:
         """What the spec calls itself, or its file's name where it does not."""
         return self.entry.loop_name or posixpath.basename(self.path)
+
+    @property
+    def json_uri(self) -> str:
+        """Where the site has the spec's full form as JSON; the address of the file itself stays its own."""
+        plain = self.uri.removesuffix(".md") + ".json"
+        return plain if plain != self.path else f"{self.path}.json"
+
+    @property
+    def badge_uri(self) -> str:
+        """Where the site has the spec's badge."""
+        return self.uri.removesuffix(".md") + ".svg"
 
     @property
     def patterns(self) -> tuple[str, ...]:
@@ -54,7 +69,7 @@ def read_library(folder: Path, project: Project) -> tuple[tuple[LibrarySpec, ...
         if uri in taken or posixpath.basename(entry.slug) in ("index", "README"):
             uri = f"{path}.md"
         taken.add(uri)
-        specs.append(LibrarySpec(entry, path, uri))
+        specs.append(LibrarySpec(entry, path, uri, (project.root / uri).is_file()))
     notices = (Notice(item.path, 1, 1, f"{item.reason} [unreadable-file]") for item in library.complaints)
     return tuple(specs), tuple(notices)
 

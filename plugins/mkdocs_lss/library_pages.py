@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from mkdocs.config.defaults import MkDocsConfig
 
+from loop_engineering.badge import badge, badge_text
+from loop_engineering.lss.fences import fences
 from mkdocs_lss.layout import Layout
 from mkdocs_lss.library import LibrarySpec
 from mkdocs_lss.links import source_url
 from mkdocs_lss.templating import render
 
-__all__ = ["INDEX", "TOKEN", "edit_uri", "facts", "in_nav", "markdown"]
+__all__ = ["INDEX", "TOKEN", "downloads", "edit_uri", "facts", "facts_line", "in_nav", "markdown", "with_spec"]
 
 INDEX = """# Loop library
 
@@ -37,9 +41,32 @@ def markdown(spec: LibrarySpec) -> str:
     return f'# {name}\n\n{TOKEN}\n\n```lss src="{source}"\n```\n'
 
 
+def with_spec(spec: LibrarySpec, companion: str) -> str:
+    """The Markdown of a spec's page that has a companion: what the companion says, and below it the spec itself."""
+    source = spec.path.rsplit("/", 1)[-1]
+    return f'{companion.rstrip()}\n\n## The specification\n\n```lss src="{source}"\n```\n'
+
+
+def facts_line(text: str) -> int:
+    """The index of the line of a page, from 0, at which the facts are put: above its first section."""
+    lines = text.split("\n")
+    if TOKEN in lines:
+        return lines.index(TOKEN)
+    fenced = {line for fence in fences(text) for line in range(fence.line - 1, fence.end_line)}
+    return next((n for n, line in enumerate(lines) if line.startswith("## ") and n not in fenced), len(lines) - 1)
+
+
+def downloads(spec: LibrarySpec) -> Iterator[tuple[str, str]]:
+    """The files made of a spec for readers to take, as URI and content: the full form as JSON, and a badge."""
+    expanded = spec.assessment.checked.expanded
+    if spec.assessment.spec is not None and expanded is not None:
+        yield spec.json_uri, json.dumps(expanded.data, ensure_ascii=False, indent=2) + "\n"
+    yield spec.badge_uri, badge(spec.assessment)
+
+
 def edit_uri(spec: LibrarySpec, config: MkDocsConfig, root: Path) -> str:
-    """Where the spec is edited, relative to docs/."""
-    return Path(os.path.relpath(root / spec.path, config.docs_dir)).as_posix()
+    """Where the page is edited, relative to docs/: its companion where it has one, else the spec."""
+    return Path(os.path.relpath(root / (spec.uri if spec.companion else spec.path), config.docs_dir)).as_posix()
 
 
 def facts(
@@ -49,14 +76,18 @@ def facts(
     url: Callable[[str], str],
     config: MkDocsConfig,
 ) -> str:
-    """The HTML above a spec's panel: objective, download, patterns, what it is made of and what is made of it."""
+    """The HTML above a spec's panel: objective, downloads, badge, patterns, its parts, what it is part of."""
     pages = {item.entry.path: item for item in library}
     return render(
         "library_page.html.jinja",
         spec=spec.assessment.spec,
         path=spec.path,
         download=url(spec.path),
+        json=url(spec.json_uri) if spec.assessment.spec is not None else None,
         source=source_url(spec.path, layout.root, config),
+        badge=url(spec.badge_uri),
+        badge_text=badge_text(spec.assessment),
+        snippet=_snippet(spec, layout, config),
         patterns=[(name, _page(layout, f"patterns/{name}.md", url)) for name in spec.patterns],
         children=[
             (child.id, child.role, url(pages[child.path].uri) if child.path in pages else None)
@@ -98,6 +129,15 @@ def _expanded(nav: Any, index: str, following: Sequence[str]) -> Any:
             return [*nav[:place], *following, *nav[place:]]
         return [_expanded(item, index, following) for item in nav]
     return nav
+
+
+def _snippet(spec: LibrarySpec, layout: Layout, config: MkDocsConfig) -> str | None:
+    """The Markdown that shows the badge elsewhere; None where the site does not know its address."""
+    page = layout.files.get_file_from_path(spec.uri)
+    if not config.site_url or page is None:
+        return None
+    site = config.site_url.rstrip("/") + "/"
+    return f"[![LSS: {badge_text(spec.assessment)}]({site}{quote(spec.badge_uri)})]({site}{page.url})"
 
 
 def _page(layout: Layout, path: str, url: Callable[[str], str]) -> str | None:

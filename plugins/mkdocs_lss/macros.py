@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from loop_engineering import les
+from loop_engineering.assess import Assessment
 from loop_engineering.lss import RULES, dump_yaml, shorthand
 from loop_engineering.lss.conformance import RUNG_MEANINGS
 from loop_engineering.lss.constraints import TABLES
 from loop_engineering.lss.failure_modes import FAILURE_MODES, rules_against
 from loop_engineering.lss.fences import fences
+from loop_engineering.lss.pattern_stacks import STACKS
+from loop_engineering.lss.patterns import PATTERNS, Pattern
 from loop_engineering.lss.rules import GROUPS
 from loop_engineering.lss.schema import did_you_mean
 from loop_engineering.taxonomy import LEVELS, RECOGNIZERS
@@ -25,7 +28,7 @@ from mkdocs_lss.library import LibrarySpec
 from mkdocs_lss.schema_fields import definitions, fields
 from mkdocs_lss.templating import render_macro
 
-__all__ = ["MACROS", "Call", "Surroundings", "anchors", "expand", "find_calls"]
+__all__ = ["MACROS", "Call", "ShownBlock", "Surroundings", "anchors", "expand", "find_calls"]
 
 _CALL = re.compile(r"^(?P<prefix>[> \t]*)<!--\s*lss:(?P<name>[^\s]*)(?:[ \t]+(?P<argument>.*?))?\s*-->[ \t]*$")
 _TABLES = "tables.html.jinja"
@@ -42,11 +45,21 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownBlock:
+    """A valid spec that a page shows: the page's URI and title, and the readings of the spec."""
+
+    uri: str
+    title: str
+    assessment: Assessment
+
+
+@dataclass(frozen=True, slots=True)
 class Surroundings:
     """What a macro may look at beside the library's tables: the specs of the site, and addresses from its page.
 
     `mode_url` is the address of a failure mode, None where no page lists them; `files` are the spec files that the page
-    may name.
+    may name; `blocks` are the specs in the pages of a folder; `page_url` is the address of the page that the repository
+    has at a path, None where it has none.
     """
 
     library: Sequence[LibrarySpec]
@@ -54,6 +67,8 @@ class Surroundings:
     rule_url: Callable[[str], str]
     mode_url: Callable[[str], str | None]
     files: SpecFiles
+    blocks: Callable[[str], Sequence[ShownBlock]]
+    page_url: Callable[[str], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +161,34 @@ def _used_by(argument: str, around: Surroundings) -> Markup:
     return render_macro(_TABLES, "used_by", using, around.url)
 
 
+def _pattern_rows(around: Surroundings) -> list[tuple[Pattern, str | None, list[LibrarySpec]]]:
+    """Each pattern with the address of its page, if it has one, and the specs of the library that name it."""
+    return [
+        (pattern, around.page_url(f"patterns/{slug}.md"), [item for item in around.library if slug in item.patterns])
+        for slug, pattern in PATTERNS.items()
+    ]
+
+
+def _patterns(argument: str, around: Surroundings) -> Markup:
+    return render_macro(_TABLES, "patterns", _pattern_rows(around), around.url)
+
+
+def _symptoms(argument: str, around: Surroundings) -> Markup:
+    return render_macro(_TABLES, "symptoms", _pattern_rows(around))
+
+
+def _pattern_matrix(argument: str, around: Surroundings) -> Markup:
+    stacks = {(stack.outer, stack.inner): stack for stack in STACKS}
+    return render_macro(_TABLES, "pattern_matrix", _pattern_rows(around), stacks)
+
+
+def _blocks(argument: str, around: Surroundings) -> Markup | str:
+    shown = around.blocks(argument)
+    if not shown:
+        return f'finds no page with a valid spec in "{argument[:60]}/"; name a folder of the site [unknown-macro]'
+    return render_macro(_TABLES, "blocks", shown, around.url, around.rule_url)
+
+
 def _fields(argument: str, around: Surroundings) -> Markup:
     return render_macro(_TABLES, "fields", fields(argument))
 
@@ -195,6 +238,10 @@ MACROS: Mapping[str, Macro] = {
     "rungs": Macro("the rungs of conformance", _rungs),
     "expanded": Macro("a spec file in full form", _expanded, lambda: None),
     "used-by": Macro("the library specs that name a pattern", _used_by, lambda: None),
+    "patterns": Macro("the patterns, and the library specs that name each", _patterns),
+    "symptoms": Macro("what somebody sees go wrong, and the pattern to begin with", _symptoms),
+    "pattern-matrix": Macro("which patterns go inside which", _pattern_matrix),
+    "blocks": Macro("the specs in the pages of a folder", _blocks, lambda: None),
     "fields": Macro("the fields of a part of the language, from the schema", _fields, definitions),
     "shorthand": Macro("what the short types of the core form stand for", _shorthand),
     "rules": Macro("the rules of checking, of one group or of all", _rules, lambda: ("", *GROUPS)),

@@ -43,6 +43,11 @@ def duration(value: float | None) -> str:
     return " ".join(shown[:2]) or f"{value:g} s"
 
 
+def _capitalized(text: str) -> str:
+    """A clause as the beginning of a sentence; the rest of it stays as it is."""
+    return text[:1].upper() + text[1:]
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -53,5 +58,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters.update(number=number, money=money, duration=duration)
+    environment.filters.update(number=number, money=money, duration=duration, capitalize_first=_capitalized)
     return environment

@@ -14,7 +14,8 @@ ROOT = Path(__file__).parents[2]
 class Kind:
     """`headings` begin the page's own headings of the second level, in this order; `exact`: there are no others.
 
-    `words` is the range of its prose, without code, formulas, tables and folded answers.
+    `words` is the range of its prose, without code, formulas, tables and folded answers. `expected`: its blocks may
+    have the findings that they declare.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Kind:
     blocks: int = 1
     headings: tuple[str, ...] = ()
     exact: bool = False
+    expected: bool = False
     but: frozenset[str] = frozenset()
 
 
@@ -82,7 +84,7 @@ KINDS = (
     ),
     Kind(
         "pattern",
-        "patterns/*-loop.md",
+        "patterns/*.md",
         (900, 1500),
         references=3,
         headings=(
@@ -100,6 +102,49 @@ KINDS = (
             "Library specs that use it",
         ),
         exact=True,
+        but=frozenset({"patterns/index.md", "patterns/composing-patterns.md"}),
+    ),
+    Kind("matrix", "patterns/composing-patterns.md", (700, 1600), references=3, blocks=4),
+    Kind(
+        "case study",
+        "case-studies/*.md",
+        (1000, 1800),
+        references=4,
+        headings=(
+            "What happened",
+            "The loop as seven parts",
+            "The loop in LSS",
+            "What closed it, what stopped it",
+            "What the score sees, and what it cannot",
+            "Lessons that transfer, and one that does not",
+        ),
+        exact=True,
+        expected=True,
+        but=frozenset({"case-studies/index.md"}),
+    ),
+    Kind(
+        "open problems",
+        "research/*.md",
+        (1000, 2500),
+        references=5,
+        blocks=0,
+        but=frozenset({"research/index.md"}),
+    ),
+    Kind(
+        "library companion",
+        "loop-library/**/*.md",
+        (350, 800),
+        references=0,
+        blocks=0,
+        headings=(
+            "When to use it",
+            "How to adapt it",
+            "A run that succeeds",
+            "A run that its bound stops",
+            "Harm considered",
+        ),
+        exact=True,
+        but=frozenset({"loop-library/index.md"}),
     ),
     Kind(
         "standard",
@@ -112,7 +157,7 @@ KINDS = (
     Kind("overview", "[tf]*/index.md", (700, 1600), references=3, but=frozenset({"fundamentals/index.md"})),
     Kind("manifesto", "manifesto/index.md", (1200, 2500), references=12, headings=("What changed",)),
 )
-"""Every page beside docs/ is of one of these kinds, but for the three tables of contents."""
+"""Every page beside docs/ is of one of these kinds, but for the tables of contents."""
 
 
 def pages_of(kind: Kind) -> list[str]:

@@ -10,9 +10,9 @@ from loop_engineering.assess import Assessment
 from loop_engineering.cli.inputs import json_option, line_of, show_readings, spec_argument, specs
 from loop_engineering.cli.terminal import show
 from loop_engineering.lss.report.excerpt import visible
-from loop_engineering.taxonomy import LEVELS, Classification
+from loop_engineering.taxonomy import LEVELS
 
-__all__ = ["level"]
+__all__ = ["level", "lines"]
 
 
 @click.command()
@@ -25,16 +25,19 @@ def level(path: str | None, spec: str | None, name: str | None, as_json: bool) -
       loopctl level my-loop.yaml
       loopctl level patterns/reflection-loop.md --json
     """
-    found = [(item, item.level) for item in specs(path, spec, name, as_json=as_json) if item.level is not None]
+    found = specs(path, spec, name, as_json=as_json)
     if as_json:
-        show_readings([reading.as_dict() for _, reading in found])
+        show_readings([item.level.as_dict() for item in found if item.level is not None])
         return
-    for number, (item, reading) in enumerate(found):
+    for number, item in enumerate(found):
         show([""] * bool(number))
-        show(_lines(item, reading))
+        show(lines(item))
 
 
-def _lines(item: Assessment, found: Classification) -> Iterator[str]:
+def lines(item: Assessment) -> Iterator[str]:
+    """What the command prints of a valid spec."""
+    found = item.level
+    assert found is not None
     yield f"{found.loop_name}: level {found.level}, {found.name} ({item.conformance})"
     yield f"  {LEVELS[found.level].deepest}"
     for evidence in found.evidence:

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 import click
 
+from loop_engineering.assess import Assessment
 from loop_engineering.cli.inputs import json_option, show_readings, spec_argument, specs
 from loop_engineering.cli.terminal import show
-from loop_engineering.les import DimensionScore, Score
+from loop_engineering.les import DimensionScore
 from loop_engineering.lss.report.excerpt import visible
 
-__all__ = ["score"]
+__all__ = ["lines", "score"]
 
 _BAR = 20
 _UNBOUNDED = "; nothing stops this loop, so the score compares with no other"
@@ -29,24 +30,27 @@ def score(path: str | None, spec: str | None, name: str | None, as_json: bool) -
       loopctl score my-loop.yaml
       loopctl score --spec my-loop.yaml --json
     """
-    found = [item.score for item in specs(path, spec, name, as_json=as_json) if item.score is not None]
+    found = specs(path, spec, name, as_json=as_json)
     if as_json:
-        show_readings([reading.as_dict() for reading in found])
+        show_readings([item.score.as_dict() for item in found if item.score is not None])
         return
-    for number, reading in enumerate(found):
+    for number, item in enumerate(found):
         show([""] * bool(number))
-        show(_lines(reading))
+        show(lines(item))
 
 
-def _lines(found: Score) -> Iterator[str]:
+def lines(item: Assessment) -> Iterator[str]:
+    """What the command prints of a valid spec."""
+    found = item.score
+    assert found is not None
     yield f"{found.loop_name}: LES {found.les:.1f} of 100 (structural{_UNBOUNDED if not found.bounded else ''})"
     yield ""
-    for item in found.dimensions:
-        filled = round(item.score * _BAR)
+    for part in found.dimensions:
+        filled = round(part.score * _BAR)
         bar = "█" * filled + "░" * (_BAR - filled)
-        yield f"  {item.dimension.name:<14} {bar} {item.score:.2f} × {item.dimension.percent:>2} %"
-    for item in found.dimensions:
-        yield from _dimension(item)
+        yield f"  {part.dimension.name:<14} {bar} {part.score:.2f} × {part.dimension.percent:>2} %"
+    for part in found.dimensions:
+        yield from _dimension(part)
 
 
 def _dimension(item: DimensionScore) -> Iterator[str]:

@@ -1,20 +1,39 @@
-"""The fourteen patterns: the one table of their slugs and of the taxonomy levels at which each is usual."""
+"""The fourteen patterns: the one table of their slugs, their usual levels, and the symptoms that call for each."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-__all__ = ["PATTERNS", "Pattern"]
+__all__ = ["PATTERNS", "Pattern", "Symptom"]
+
+
+@dataclass(frozen=True, slots=True)
+class Symptom:
+    """What somebody sees go wrong, and its likely cause: the reason to try a pattern."""
+
+    seen: str
+    cause: str
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A way of putting a loop together. `least` and `most` are the lowest and the highest level where it is usual."""
+    """A way of putting a loop together. `least` and `most` are the lowest and the highest level where it is usual.
+
+    `intent` says in a clause what it does, `judge` who decides in it, `symptoms` when to think of it.
+    """
 
     slug: str
     least: int
     most: int
+    intent: str
+    judge: str
+    symptoms: tuple[Symptom, ...]
+
+    @property
+    def name(self) -> str:
+        """The name as people write it: "Reflection loop"."""
+        return "Human in the loop" if self.slug == "human-in-the-loop" else self.slug.replace("-", " ").capitalize()
 
     @property
     def levels(self) -> str:
@@ -27,20 +46,190 @@ class Pattern:
 PATTERNS: Mapping[str, Pattern] = {
     pattern.slug: pattern
     for pattern in (
-        Pattern("reflection-loop", 2, 2),
-        Pattern("critique-loop", 2, 2),
-        Pattern("planning-loop", 2, 2),
-        Pattern("verification-loop", 2, 3),
-        Pattern("research-loop", 1, 2),
-        Pattern("simulation-loop", 2, 4),
-        Pattern("debate-loop", 3, 3),
-        Pattern("exploration-loop", 4, 4),
-        Pattern("optimization-loop", 4, 4),
-        Pattern("memory-augmented-loop", 2, 5),
-        Pattern("human-in-the-loop", 1, 3),
-        Pattern("safety-constrained-loop", 1, 6),
-        Pattern("multi-agent-coordination", 3, 3),
-        Pattern("recursive-improvement-loop", 5, 6),
+        Pattern(
+            "reflection-loop",
+            2,
+            2,
+            "a judge other than the author criticizes a draft against a written standard",
+            "another model, or a person",
+            (
+                Symptom("a reader names the same fault in every first draft", "the author never hears the reader"),
+                Symptom("each revision repairs one thing and breaks another", "no memory of criticism, no rollback"),
+            ),
+        ),
+        Pattern(
+            "critique-loop",
+            2,
+            2,
+            "a critic attacks the work from named angles, and the author answers every finding",
+            "a critic with a list of faults",
+            (
+                Symptom("reviews are friendly, and users find the holes", "the judge looks for merit, not for faults"),
+                Symptom("criticism is read and then ignored", "nothing makes the author answer each finding"),
+            ),
+        ),
+        Pattern(
+            "planning-loop",
+            2,
+            2,
+            "a plan is checked and mended before the first irreversible step",
+            "a check of the plan",
+            (
+                Symptom(
+                    "the work is sound and answers another question", "the request was misread before the first step"
+                ),
+                Symptom("step seven fails for a reason known at step one", "steps are chosen one at a time"),
+            ),
+        ),
+        Pattern(
+            "verification-loop",
+            2,
+            3,
+            "an executable check decides whether an artifact counts; its exact failure flows back",
+            "a program",
+            (
+                Symptom(
+                    "output looks right and is wrong as soon as someone runs it", "the judge reads instead of running"
+                ),
+                Symptom(
+                    "every run passes on the first iteration", "the author grades itself, or the check cannot fail"
+                ),
+                Symptom(
+                    "tests are green and the feature is missing", "the check became the goal; hold some checks out"
+                ),
+            ),
+        ),
+        Pattern(
+            "research-loop",
+            1,
+            2,
+            "sources are found, read and cited until the open questions have evidence",
+            "a citation check, then a reader",
+            (
+                Symptom(
+                    "claims sound right and have no source, or one that says otherwise", "answers come from memory"
+                ),
+                Symptom("the search stops at the first page of results", "nothing counts the questions still open"),
+            ),
+        ),
+        Pattern(
+            "simulation-loop",
+            2,
+            4,
+            "actions are tried on a model of the world before the world",
+            "a simulator, held to the world",
+            (
+                Symptom("each trial is expensive, slow or cannot be undone", "the real world is the test bench"),
+                Symptom("plans that pass every rehearsal fail on the day", "nobody compares the model with the world"),
+            ),
+        ),
+        Pattern(
+            "debate-loop",
+            3,
+            3,
+            "opposing cases are argued before a judge who holds neither",
+            "a judge who does not argue",
+            (
+                Symptom("a recommendation arrives without the case against it", "one voice both proposes and decides"),
+                Symptom(
+                    "reviewers agree at once, and are wrong together", "they share the same evidence and the same model"
+                ),
+            ),
+        ),
+        Pattern(
+            "exploration-loop",
+            4,
+            4,
+            "many different candidates are kept and compared, so that the search does not end in the first valley",
+            "a score, and a measure of difference",
+            (
+                Symptom("every run returns a variant of the same answer", "only the best candidate is ever kept"),
+                Symptom("better prompts no longer help", "the search refines one idea and never starts another"),
+            ),
+        ),
+        Pattern(
+            "optimization-loop",
+            4,
+            4,
+            "parameters or prompts are searched against a metric, and the winner must win again on held-out data",
+            "a metric on data it was not tuned on",
+            (
+                Symptom(
+                    "settings are tuned by hand, and nobody knows which one mattered", "no search, no record of trials"
+                ),
+                Symptom(
+                    "the best of fifty variants is ordinary in production", "it was chosen on the data that scored it"
+                ),
+            ),
+        ),
+        Pattern(
+            "memory-augmented-loop",
+            2,
+            5,
+            "what one run learns is written under a policy and read by the next",
+            "a check before each write",
+            (
+                Symptom("the same mistake is repaired in every run", "nothing outlives a run"),
+                Symptom(
+                    "quality falls the longer the loop has been in use",
+                    "memory is written and never checked or dropped",
+                ),
+            ),
+        ),
+        Pattern(
+            "human-in-the-loop",
+            1,
+            3,
+            "a person decides what a machine must not, with the time and the facts to do it",
+            "a person, with a deadline",
+            (
+                Symptom("approvals take two seconds each", "people are asked too often, or shown too little"),
+                Symptom("the loop waits for somebody all weekend", "the question has no deadline and no default"),
+            ),
+        ),
+        Pattern(
+            "safety-constrained-loop",
+            1,
+            6,
+            "limits outside the worker's reach are enforced on every action, whatever the score",
+            "a monitor that can halt",
+            (
+                Symptom(
+                    "an instruction found in a web page was obeyed",
+                    "untrusted text and dangerous tools meet in one worker",
+                ),
+                Symptom("the rule is in the prompt, and is followed most of the time", "a request is not a constraint"),
+            ),
+        ),
+        Pattern(
+            "multi-agent-coordination",
+            3,
+            3,
+            "workers with different roles hand work over under a contract that is checked",
+            "a judge of the merged result",
+            (
+                Symptom("one long prompt does everything, each part half well", "one context holds conflicting roles"),
+                Symptom(
+                    "agents wait for each other, or redo each other's work", "handovers have no format and no owner"
+                ),
+            ),
+        ),
+        Pattern(
+            "recursive-improvement-loop",
+            5,
+            6,
+            "the loop proposes changes to itself, and only measured, gated, reversible ones stay",
+            "held-out tasks, then a person",
+            (
+                Symptom(
+                    "the same change to prompts is made by hand after every review",
+                    "what is learned never reaches the loop",
+                ),
+                Symptom(
+                    "the loop rewrote its prompts and got worse", "changes were kept without a comparison or a way back"
+                ),
+            ),
+        ),
     )
 }
 """The patterns by slug, in the order of the catalogue. Rules, pages and readings take them from here."""

@@ -10,7 +10,7 @@ from loop_engineering.lss.finding import Finding, rule_url
 from loop_engineering.lss.report import Report
 from loop_engineering.lss.report.excerpt import visible
 
-__all__ = ["MAX_ROWS", "render"]
+__all__ = ["MAX_ROWS", "inert", "render"]
 
 MAX_ROWS = 500
 """Most findings that are listed; a job summary of GitHub holds 1 MiB, and nobody reads further."""
@@ -34,12 +34,12 @@ def render(report: Report) -> Iterator[str]:
 
 
 def _row(finding: Finding) -> str:
-    place = _text(f"{finding.path}:{finding.line}:{finding.column}")
+    place = inert(f"{finding.path}:{finding.line}:{finding.column}")
     rule = f"[{finding.rule}]({rule_url(finding.rule)}) {finding.name}"
-    return f"| {finding.severity} | {place} | {rule} | {_text(finding.message)} |"
+    return f"| {finding.severity} | {place} | {rule} | {inert(finding.message)} |"
 
 
-def _text(text: str) -> str:
+def inert(text: str) -> str:
     """Text that no reader of Markdown takes for markup, a link, a mention or the end of a cell."""
     cut = text if len(text) <= _MAX_MESSAGE else f"{text[:_MAX_MESSAGE]}…"
     return _MARKUP.sub(r"\\\g<0>", visible(cut))

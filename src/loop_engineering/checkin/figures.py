@@ -1,0 +1,148 @@
+"""Stale figures: numbers on a page that the tools no longer compute.
+
+Two kinds are recognized without a mark on the page: the output of a reading command, quoted below the command that
+gives it, and a structural score in the running text ("LES 84.1") of a page that shows or names specs.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from loop_engineering.assess import Assessment
+from loop_engineering.lss.fences import Fence, fences
+
+__all__ = ["Reader", "StaleFigure", "quoted_outputs", "stale_outputs", "stale_scores"]
+
+Reader = Callable[[Assessment], Sequence[str]]
+"""The lines that a reading command prints for one spec."""
+
+_COMMAND = re.compile(r"(?:\$ )?(?:\S*/)?loopctl (?P<name>[a-z]+) (?P<rest>[^\n|<>&;]*)\n?")
+_ELIDED = ("…", "...")
+_SHELLS = ("sh", "bash", "console", "shell")
+_STANDARD = "1.0"
+"""LES 1.0 is the name of the standard; a spec with this score would be mentioned by no page."""
+_SCORE = re.compile(r"\bLES(?: of| is|:)?[ \n](?P<score>\d{1,3}\.\d)\b(?!\.)")
+
+
+@dataclass(frozen=True, slots=True)
+class StaleFigure:
+    """A figure of a page that is no longer true. `stated` is what the page says, `computed` what the tools say."""
+
+    path: str
+    line: int
+    stated: str
+    computed: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Quoted:
+    """A command on a page, the spec that it reads, and the output that the page says it gives, from `line` on."""
+
+    command: str
+    file: str
+    name: str | None
+    line: int
+    output: str
+
+
+def quoted_outputs(text: str, readers: Collection[str]) -> Iterator[_Quoted]:
+    """The reading commands of a page with the output quoted right below each; others are passed over."""
+    found = list(fences(text))
+    for fence, following in pairwise(found):
+        match = _COMMAND.fullmatch(fence.text) if _language(fence) in _SHELLS else None
+        if match is None or match["name"] not in readers or _language(following) != "text":
+            continue
+        between = text.split("\n")[fence.end_line : following.line - 1]
+        asked = _arguments(match["rest"])
+        if asked is not None and not "".join(between).strip():
+            yield _Quoted(match["name"], *asked, following.line + 1, following.text)
+
+
+def stale_outputs(
+    text: str, shown: str, readers: Mapping[str, Reader], specs: Callable[[str], Sequence[Assessment] | None]
+) -> Iterator[StaleFigure | None]:
+    """What each quoted output of a page states wrongly, None for one that is true.
+
+    `specs` gives the specs in the file that a command names, None where the project has no such file: then it is
+    somebody else's, and the output is passed over. A line "…" stands for any lines.
+    """
+    for quoted in quoted_outputs(text, readers):
+        found = specs(quoted.file)
+        if found is None:
+            continue
+        valid = [item for item in found if item.spec is not None]
+        chosen = [item for item in valid if quoted.name in (None, item.checked.loop_name)]
+        now = "\n\n".join("\n".join(readers[quoted.command](item)) for item in chosen).split("\n")
+        difference = _difference(quoted.output.rstrip("\n").split("\n"), now)
+        if difference is None:
+            yield None
+            continue
+        line, stated, computed = difference
+        what = f"loopctl {quoted.command} {quoted.file}"
+        yield StaleFigure(shown, quoted.line + line, stated.strip(), computed.strip(), what)
+
+
+def stale_scores(text: str, shown: str, known: Collection[float]) -> Iterator[StaleFigure | None]:
+    """The scores that the prose of a page states and that no spec of `known` has; None for one that is true."""
+    fenced = {line for fence in fences(text) for line in range(fence.line, fence.end_line + 1)}
+    for match in _SCORE.finditer(text):
+        line = text.count("\n", 0, match.start()) + 1
+        if line in fenced or not known or match["score"] == _STANDARD:
+            continue
+        stated = float(match["score"])
+        if stated in known:
+            yield None
+        else:
+            near = min(known, key=lambda score: abs(score - stated))
+            yield StaleFigure(shown, line, match["score"], f"{near:.1f}", "the nearest score of a spec on the page")
+
+
+def _arguments(rest: str) -> tuple[str, str | None] | None:
+    """The file and the `--name` of a reading command; None for whatever else stands there."""
+    try:
+        words = shlex.split(rest)
+    except ValueError:
+        return None
+    name = None
+    if "--name" in words[:-1]:
+        at = words.index("--name")
+        name = words[at + 1]
+        del words[at : at + 2]
+    return (words[0], name) if len(words) == 1 and not words[0].startswith("-") else None
+
+
+def _difference(stated: Sequence[str], computed: Sequence[str]) -> tuple[int, str, str] | None:
+    """The first line, from 0, in which a quoted output differs, with both lines; None where it is as computed."""
+    at = 0
+    free = False
+    for number, line in enumerate(stated):
+        if line.strip() in _ELIDED:
+            free = True
+            continue
+        if free:
+            at = next((n for n in range(at, len(computed)) if computed[n].rstrip() == line.rstrip()), len(computed))
+            free = False
+        now = computed[at].rstrip() if at < len(computed) else ""
+        if now != line.rstrip():
+            return number, line, now
+        at += 1
+    return None if free or at >= len(computed) else (len(stated) - 1, "", computed[at])
+
+
+def _language(fence: Fence) -> str:
+    return fence.info.split()[0] if fence.info.split() else ""
+
+
+def inside(root: Path, name: str) -> Path | None:
+    """The regular file of the project that a command names, None where there is none."""
+    try:
+        file = (root / name).resolve()
+        return file if file.is_relative_to(root.resolve()) and file.is_file() else None
+    except (OSError, ValueError):
+        return None
