@@ -218,14 +218,15 @@ def _lacking(item: Assessment, than: Assessment) -> Iterator[tuple[str, str]]:
     """What `item` has and `than` has not; kinds first, since they say more than ids."""
     has, other = _full(item), _full(than)
     for kind, where, key in _KINDS:
-        yield from _missing(kind, _names(has, where, key), _names(other, where, key))
+        kinds = {str(entry[key]) for entry in _list(other, where)}
+        yield from _missing(kind, dict.fromkeys(str(entry[key]) for entry in _list(has, where)), kinds)
     assert item.spec is not None
     assert than.spec is not None
     yield from _missing("pattern", item.spec.patterns, than.spec.patterns)
     yield from _missing("extension", has.get("extensions") or (), other.get("extensions") or ())
     yield from _missing("input", _inputs(has), _inputs(other))
     for kind, where, key in _PARTS:
-        yield from _missing(kind, _names(has, where, key), _names(other, where, key))
+        yield from _missing(kind, _named(has, where, key), _named(other, where, key))
 
 
 def _changed(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[PartChange]:
@@ -234,9 +235,8 @@ def _changed(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[PartChange]
         if name in right:
             yield from _part("input", name, left[name], right[name])
     for kind, where, key in _PARTS:
-        theirs = {str(item[key]): item for item in _list(b, where)}
-        for item in _list(a, where):
-            name = str(item[key])
+        theirs = _named(b, where, key)
+        for name, item in _named(a, where, key).items():
             if name in theirs:
                 yield from _part(kind, name, item, theirs[name])
     for field in _REST:
@@ -278,8 +278,15 @@ def _list(data: Mapping[str, Any], where: str) -> Sequence[Mapping[str, Any]]:
     return value if isinstance(value, Sequence) else ()
 
 
-def _names(data: Mapping[str, Any], where: str, key: str) -> dict[str, None]:
-    return dict.fromkeys(str(item[key]) for item in _list(data, where))
+def _named(data: Mapping[str, Any], where: str, key: str) -> dict[str, Mapping[str, Any]]:
+    """The parts of a kind by name; the second of a name, which is a finding of its own, is called "name (2)"."""
+    found: dict[str, Mapping[str, Any]] = {}
+    counts: dict[str, int] = {}
+    for item in _list(data, where):
+        name = str(item[key])
+        counts[name] = counts.get(name, 0) + 1
+        found[name if counts[name] == 1 else f"{name} ({counts[name]})"] = item
+    return found
 
 
 def _inputs(data: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -1,7 +1,8 @@
 """Stale figures: numbers on a page that the tools no longer compute.
 
-Two kinds are recognized without a mark on the page: the output of a reading command, quoted below the command that
-gives it, and a structural score in the running text ("LES 84.1") of a page that shows or names specs.
+Two kinds are recognized without a mark on the page: the output of a reading command, quoted in a `console` fence or in
+a `text` fence right below the command, and a structural score in the running text ("LES 84.1") of a page that shows
+specs, or that stands beside the spec of its name.
 """
 
 from __future__ import annotations
@@ -21,12 +22,12 @@ __all__ = ["Reader", "StaleFigure", "quoted_outputs", "stale_outputs", "stale_sc
 Reader = Callable[[Assessment], Sequence[str]]
 """The lines that a reading command prints for one spec."""
 
-_COMMAND = re.compile(r"(?:\$ )?(?:\S*/)?loopctl (?P<name>[a-z]+) (?P<rest>[^\n|<>&;]*)\n?")
+_COMMAND = re.compile(r"(?:\S*/)?loopctl (?P<name>[a-z]+) (?P<rest>[^\n|<>&;]*)")
 _ELIDED = ("…", "...")
-_SHELLS = ("sh", "bash", "console", "shell")
+_SHELLS = ("sh", "bash", "shell")
 _STANDARD = "1.0"
 """LES 1.0 is the name of the standard; a spec with this score would be mentioned by no page."""
-_SCORE = re.compile(r"\bLES(?: of| is|:)?[ \n](?P<score>\d{1,3}\.\d)\b(?!\.)")
+_SCORE = re.compile(r"\bLES(?: of| is|:)?[ \n](?P<score>\d{1,3}\.\d)(?!\.?\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +53,32 @@ class _Quoted:
 
 
 def quoted_outputs(text: str, readers: Collection[str]) -> Iterator[_Quoted]:
-    """The reading commands of a page with the output quoted right below each; others are passed over."""
-    found = list(fences(text))
-    for fence, following in pairwise(found):
-        match = _COMMAND.fullmatch(fence.text) if _language(fence) in _SHELLS else None
-        if match is None or match["name"] not in readers or _language(following) != "text":
+    """The reading commands of a page with the output quoted for each; others are passed over."""
+    for command, output, line in (*_in_console(text), *_below_command(text)):
+        match = _COMMAND.fullmatch(command.strip())
+        asked = _arguments(match["rest"]) if match is not None and match["name"] in readers else None
+        if match is not None and asked is not None and output.strip():
+            yield _Quoted(match["name"], *asked, line, output)
+
+
+def _in_console(text: str) -> Iterator[tuple[str, str, int]]:
+    """Each command of a `console` fence, the lines up to the next one, and the line where they begin."""
+    for fence in fences(text):
+        if _language(fence) != "console":
             continue
-        between = text.split("\n")[fence.end_line : following.line - 1]
-        asked = _arguments(match["rest"])
-        if asked is not None and not "".join(between).strip():
-            yield _Quoted(match["name"], *asked, following.line + 1, following.text)
+        lines = fence.text.rstrip("\n").split("\n")
+        starts = [number for number, line in enumerate(lines) if line.startswith("$ ")]
+        for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+            yield lines[start][2:], "\n".join(lines[start + 1 : end]), fence.line + start + 2
+
+
+def _below_command(text: str) -> Iterator[tuple[str, str, int]]:
+    """Each shell fence, the `text` fence right below it, and the line where that begins."""
+    lines = text.split("\n")
+    for fence, following in pairwise(fences(text)):
+        together = not "".join(lines[fence.end_line : following.line - 1]).strip()
+        if together and _language(fence) in _SHELLS and _language(following) == "text":
+            yield fence.text, following.text, following.line + 1
 
 
 def stale_outputs(

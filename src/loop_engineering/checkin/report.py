@@ -100,9 +100,11 @@ def _ladder(specs: Sequence[SpecHealth]) -> Iterator[str]:
         row = [counts[number, rung] for rung in rungs]
         if sum(row):
             yield _row(f"{number} {level.name}", *(str(count or "") for count in row), str(sum(row)))
-    row = [sum(item.conformance == rung for item in specs) for rung in rungs]
-    yield _row("all", *map(str, row), str(sum(row)))
     broken = [item for item in specs if item.level is None]
+    if broken:
+        yield _row("not valid", *("" for _ in rungs), str(len(broken)))
+    row = [sum(item.conformance == rung for item in specs) for rung in rungs]
+    yield _row("all", *map(str, row), str(len(specs)))
     if broken:
         yield ""
         yield f"Not valid: {', '.join(f'{_code(item.loop_name)} ({_place(item)})' for item in broken[:MAX_ROWS])}."

@@ -144,7 +144,7 @@ def _both(a: Any, b: Any) -> str:
     left, right = _text(a), _text(b)
     same = next((at for at, (one, other) in enumerate(zip(left, right, strict=False)) if one != other), 0)
     # Where both begin alike and are too long to show, what differs is shown.
-    start = max(0, same - _LEAD) if max(len(left), len(right)) > _WIDTH else 0
+    start = left.rfind(" ", 0, max(0, same - _LEAD)) + 1 if max(len(left), len(right)) > _WIDTH else 0
     return f"{_cut(left, start)} → {_cut(right, start)}"
 
 
