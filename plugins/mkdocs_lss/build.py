@@ -233,6 +233,9 @@ class Build:
         rule = self._rule(file)
         project, path = rule_pages.origin(rule) if rule is not None else (self.project, path)
         blocks, faults = find_page_blocks(text, shown, project, path, self.settings.told)
+        if spec is not None and not any(item.block.src is not None for item in blocks):
+            why = "the page leaves a fence or a comment open, which takes in the spec that follows [lost-block]"
+            self.report.add([Notice(shown, 1, 1, why)])
         taken: set[str] = set()
         idents = tuple(panel_id(item.assessment, taken) for item in blocks)
         return _Survey(file, shown, text, blocks, idents, tuple(macros.find_calls(text)), faults)

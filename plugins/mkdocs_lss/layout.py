@@ -92,13 +92,17 @@ class Layout:
         self.root = root
         self.files = files
         self._uris = dict(generated)
+        # A page made from a Markdown file of its own name has that file's place.
+        self._made = frozenset(path for path, uri in generated.items() if path == uri)
         for file in files:
             path = self.repo_path(file)
             if path is not None and path not in self._uris:
                 self._uris[path] = file.src_uri
 
     def repo_path(self, file: File) -> str | None:
-        """Where the file stands in the repository; None if it was generated or comes from the theme."""
+        """Where the file, or what it was made from, stands in the repository; None if it comes from elsewhere."""
+        if file.src_uri in self._made:
+            return file.src_uri
         if file.generated_by is not None or file.abs_src_path is None:
             return None
         relative = os.path.relpath(file.abs_src_path, self.root)

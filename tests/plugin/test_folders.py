@@ -83,7 +83,8 @@ def test_two_files_at_one_place_are_an_error(make_site: Make) -> None:
 
 def test_the_library_has_an_index_and_a_page_for_each_spec(make_site: Make) -> None:
     root = make_site({"docs/index.md": "# H\n"}).root
-    shutil.copytree(ROOT / "loop-library", root / "loop-library")
+    # Companions link to pages that this site does not have.
+    shutil.copytree(ROOT / "loop-library", root / "loop-library", ignore=shutil.ignore_patterns("*.md"))
     nav = [{"Home": "index.md"}, {"Library": "loop-library/index.md"}]
     options = {"library": "loop-library", "conformance": "operational"}
     built = make_site({"docs/index.md": "# H\n"}, options=options, nav=nav, arguments=("--strict",))
@@ -96,7 +97,9 @@ def test_the_library_has_an_index_and_a_page_for_each_spec(make_site: Make) -> N
         assert (built.site / f"loop-library/{name}.yaml").read_bytes() == (
             root / f"loop-library/{name}.yaml"
         ).read_bytes()
-        assert re.search(r'<a href="[^"]*\.yaml" download>', page)
+        for suffix in ("yaml", "json", "svg"):
+            assert (built.site / f"loop-library/{name}.{suffix}").is_file()
+            assert re.search(rf'"[^"]*{Path(name).name}\.{suffix}"', page)
     composed = built.page("loop-library/compositions/code-debug-repair.html")
     assert 'href="../coding-agent.html"' in composed
     assert 'href="compositions/code-debug-repair.html"' in built.page("loop-library/coding-agent.html")
