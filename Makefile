@@ -19,7 +19,7 @@ site: venv ## build the site into site/; fails on any finding
 	@$(PY) -m mkdocs build --strict
 
 test: lint ## everything in lint, then the tests
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n auto
 
 lint: venv ## style, types and import layers
 	@$(PY) -m ruff check

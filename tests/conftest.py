@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -72,12 +73,19 @@ def corpus() -> Path:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site, built from this repository as `make site` builds it."""
-    folder = tmp_path_factory.mktemp("site")
-    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", str(folder)]
-    ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    assert ran.returncode == 0, ran.stderr
+    """The site, built from this repository as `make site` builds it, once for all processes of a run."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, said = shared / "whole-site", shared / "whole-site.log"
+    with FileLock(shared / "whole-site.lock"):
+        if not said.exists():
+            environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
+            command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", str(folder)]
+            ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+            why = ran.stderr or f"mkdocs ended with status {ran.returncode}"
+            said.write_text(why if ran.returncode else "", encoding="utf-8")
+    errors = said.read_text(encoding="utf-8")
+    assert not errors, errors
     return folder
 
 

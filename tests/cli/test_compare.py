@@ -116,7 +116,10 @@ def test_a_long_value_is_shown_from_its_first_difference(run: Run) -> None:
     words = "word " * 40
     Path("a.yaml").write_text(GOOD.replace("Fix failing tests with minimal diff", f"{words}one thing"))
     Path("b.yaml").write_text(GOOD.replace("Fix failing tests with minimal diff", f"{words}another"))
-    assert "  objective: …word word word one thing → …word word word another\n" in run("compare", "a.yaml", "b.yaml").stdout
+    assert (
+        "  objective: …word word word one thing → …word word word another\n"
+        in run("compare", "a.yaml", "b.yaml").stdout
+    )
 
 
 def test_standard_input_is_one_of_the_two(run: Run) -> None:
