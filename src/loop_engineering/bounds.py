@@ -144,12 +144,13 @@ _UNKNOWN = _Figures(None, None, None, None, None, None, None)
 def _capped(spec: Spec, parts: Mapping[str, Bounds]) -> Bounds:
     found, limits = stops(spec), spec.cost_limits
     own = _own(spec, fewest(found))
+    if limits.on_exceed.action == "halt" and limits.per_iteration_usd > 0:
+        # The budget of an iteration covers what the loop's own workers and judges spend in it, and no child.
+        own = replace(own, usd=_least(_product(limits.per_iteration_usd, own.iterations), own.usd))
     figures = own if spec.composition is None else own.plus(_composed(spec, parts))
     budget, timeout = halting_budget(spec), _timeout(spec)
     undeclared = budget is None and limits.cumulative_usd == 0 and limits.on_exceed.action == "halt"
-    enforced = [0.0 if undeclared else budget]
-    if limits.on_exceed.action == "halt" and limits.per_iteration_usd > 0:
-        enforced.append(_product(limits.per_iteration_usd, own.iterations))
+    enforced = 0.0 if undeclared else budget
     missing = _missing(spec)
     reasons = [stop.because for stop in found]
     forced = bool(reasons) and not missing and all(part.terminates for part in parts.values())
@@ -160,7 +161,7 @@ def _capped(spec: Spec, parts: Mapping[str, Bounds]) -> Bounds:
         iterations=figures.iterations,
         worker_calls=figures.worker_calls,
         evaluator_calls=figures.evaluator_calls,
-        usd=_tidy(_least(*enforced, figures.usd)),
+        usd=_tidy(_least(enforced, figures.usd)),
         usd_without_budget=_tidy(figures.usd_without_budget),
         seconds=_tidy(_least(figures.seconds, timeout)),
         seconds_if_parallel=_tidy(_least(figures.seconds_if_parallel, timeout)),

@@ -103,6 +103,12 @@ class TestFigures:
         assert (bounds.usd, bounds.seconds, bounds.seconds_if_parallel) == (0.5, 300, 300)
         assert bounds.iterations == 1 + 30 + 30 * 40
 
+    def test_the_budget_of_an_iteration_covers_no_child(self) -> None:
+        """A child is no part of an iteration: 2 x 0.05 for the own worker, and 10 x 0.1 for each child."""
+        limits = {"per_iteration_usd": 0.05, "cumulative_usd": 1000, "on_exceed": {"action": "halt"}}
+        bounds = worst_case(composed("sequential", loop(10), loop(10), own=loop(2, cost_limits=limits)))
+        assert bounds.usd == 2.1
+
     def test_the_budget_of_a_child_bounds_the_child(self) -> None:
         bounds = worst_case(composed("sequential", loop(100, cost_limits={"cumulative_usd": 2}), loop(1)))
         assert bounds.usd == pytest.approx(0.1 + 2 + 0.1)

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from figures import composition_algebra as page
 from loop_engineering.bounds import Bounds, worst_case
-from loop_engineering.lss import Spec, dump_yaml, load
+from loop_engineering.lss import Spec, dump_yaml, find_blocks, load
 from loop_engineering.lss.spec import Child, Composition, FailureCondition, OnExceed
 from tests.strategies import documents
 
@@ -273,3 +273,33 @@ class TestWhereAssociativityFails:
         right = page.sequence(parts[0], page.budgeted(page.sequence(parts[1], parts[2]), 0.5))
         assert page.figures(left).usd < page.figures(right).usd
         assert page.figures(left).iterations == page.figures(right).iterations
+
+
+class TestWhereTheBoundIsLoose:
+    """The loop of problem P1: the metric that a stall rule watches is also the goal."""
+
+    def test_the_goal_ends_the_run_before_the_stall_bound(self) -> None:
+        path = page.EXAMPLES.parent / "termination.md"
+        text = path.read_text("utf-8")
+        spec = next(load(block.source.text) for block in find_blocks(text, path.name))
+        goal, stall = spec.termination_conditions.success[0], spec.termination_conditions.stall[0]
+        tenths = [round(10 * number) for number in (goal.value, stall.min_improvement)]
+        longest = longest_run(tenths[0], tenths[1], stall.window_iterations)
+        bound = worst_case(spec).iterations
+        assert (longest, bound) == (16, 22)
+        assert f"prints {bound} iterations" in text
+        assert f"{longest} iterations is a bound" in " ".join(text.split())
+
+
+def longest_run(goal: int, gain: int, window: int) -> int:
+    """Iterations of the longest run on a metric of 0 to 10 tenths that ends at the goal or at a stall.
+
+    A metric holds the rule off longest if it rises only when it must; so the state is how many gains were made.
+    """
+    values = [0]
+    while True:
+        now = len(values)
+        must = values[now - window] + gain if now >= window else 0
+        values.append(max(values[-1], must))
+        if must > 10 or values[now] >= goal:
+            return now

@@ -8,6 +8,10 @@ from dataclasses import dataclass
 __all__ = ["PATTERNS", "Pattern", "Symptom"]
 
 
+_COMPOUNDS = ("memory-augmented", "multi-agent", "safety-constrained")
+"""What keeps its hyphen where a slug becomes a name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Symptom:
     """What somebody sees go wrong, and its likely cause: the reason to try a pattern."""
@@ -32,8 +36,9 @@ class Pattern:
 
     @property
     def name(self) -> str:
-        """The name as people write it: "Reflection loop"."""
-        return "Human in the loop" if self.slug == "human-in-the-loop" else self.slug.replace("-", " ").capitalize()
+        """The name as people write it, such as "Memory-augmented loop"."""
+        head = next((compound for compound in _COMPOUNDS if self.slug.startswith(f"{compound}-")), "")
+        return (head + self.slug.removeprefix(head).replace("-", " ")).capitalize()
 
     @property
     def levels(self) -> str:
