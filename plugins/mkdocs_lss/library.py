@@ -57,12 +57,16 @@ class LibrarySpec:
 
 
 def read_library(folder: Path, project: Project) -> tuple[tuple[LibrarySpec, ...], tuple[Notice, ...]]:
-    """The specs below the library's folder, valid or not, in order of their path, and which files cannot be read."""
+    """The specs below the library's folder, valid or not, and which files cannot be read.
+
+    They are in order of their path, those of a folder before those of the folders in it: first the loops, then what is
+    composed of them.
+    """
     shown = folder.relative_to(project.root).as_posix()
     library = open_library(folder, project=project, shown=shown)
     specs: list[LibrarySpec] = []
     taken: set[str] = set()
-    for entry in library:
+    for entry in sorted(library, key=lambda entry: (entry.path.count("/"), entry.path)):
         path = posixpath.join(shown, entry.path)
         uri = posixpath.join(shown, f"{entry.slug}.md")
         # Two formats of one spec, or a spec called index, must not take a page that is taken.

@@ -83,7 +83,7 @@ def test_the_blocks_of_a_folder_with_what_the_tools_say(make_site: Make) -> None
     spec = assess(Source(GOOD, "a.yaml"))
     assert spec.level is not None
     assert spec.score is not None
-    assert first == ["First", "code-repair-loop", "2 reflective", f"{spec.score.les:.1f}", "10 iterations", "none"]
+    assert first == ["First", "code-repair-loop", "2 reflective", f"{spec.score.les:.1f}", "10", "none"]
     assert second[0] == "Second & last"
     assert second[1] == "warned-loop"
     assert second[5] == "LSS601"
