@@ -5,9 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["KINDS", "ROOT", "Kind", "pages_of"]
+__all__ = ["FOLDERS", "KINDS", "ROOT", "Kind", "pages_of"]
 
 ROOT = Path(__file__).parents[2]
+
+FOLDERS = (
+    "manifesto",
+    "fundamentals",
+    "taxonomy",
+    "framework",
+    "patterns",
+    "loop-library",
+    "case-studies",
+    "standards",
+    "research",
+)
+"""The folders of pages beside docs/."""
 
 
 @dataclass(frozen=True, slots=True)

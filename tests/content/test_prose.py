@@ -13,23 +13,10 @@ import pytest
 import yaml
 from site_hooks.prose import prose
 
-from tests.content.shapes import ROOT
+from tests.content.shapes import FOLDERS, ROOT
 
 _HERE = Path(__file__).parent
-_FOLDERS = (
-    "docs",
-    "manifesto",
-    "fundamentals",
-    "taxonomy",
-    "framework",
-    "patterns",
-    "loop-library",
-    "case-studies",
-    "standards",
-    "research",
-    "templates",
-)
-_PAGES = sorted(path for folder in _FOLDERS for path in (ROOT / folder).rglob("*.md"))
+_PAGES = sorted(path for folder in ("docs", "templates", *FOLDERS) for path in (ROOT / folder).rglob("*.md"))
 _WORDS = _HERE / "words.txt"
 _NAME = re.compile(r"[^\W\d_a-z][\w’'-]+")
 _HOUSE = [

@@ -9,21 +9,10 @@ import yaml
 from site_hooks.prose import prose, sections, words
 
 from loop_engineering.lss.markdown import find_blocks
-from tests.content.shapes import KINDS, ROOT, Kind, pages_of
+from tests.content.shapes import FOLDERS, KINDS, ROOT, Kind, pages_of
 
 _PAGES = [(kind, page) for kind in KINDS for page in pages_of(kind)]
 _CITED = re.compile(r"(?<!\\)\[\^(?P<key>[A-Za-z0-9_-]+)\](?!:)")
-_FOLDERS = (
-    "manifesto",
-    "fundamentals",
-    "taxonomy",
-    "framework",
-    "patterns",
-    "loop-library",
-    "case-studies",
-    "standards",
-    "research",
-)
 _CONTENTS = {
     f"{folder}/index.md"
     for folder in ("fundamentals", "patterns", "loop-library", "case-studies", "standards", "research")
@@ -40,7 +29,7 @@ def _text(page: str) -> str:
 
 
 def test_every_page_is_of_a_kind() -> None:
-    pages = {path.relative_to(ROOT).as_posix() for folder in _FOLDERS for path in (ROOT / folder).rglob("*.md")}
+    pages = {path.relative_to(ROOT).as_posix() for folder in FOLDERS for path in (ROOT / folder).rglob("*.md")}
     assert pages == {page for kind in KINDS for page in pages_of(kind)} | _CONTENTS
 
 
