@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import diagrams, hooks, many, robustness, site, specs
+from benchmarks import checkin, diagrams, hooks, many, robustness, site, specs
 
 PARTS = {
     "specs": specs.run,
@@ -16,6 +16,7 @@ PARTS = {
     "diagrams": diagrams.run,
     "robustness": robustness.run,
     "hooks": hooks.run,
+    "checkin": checkin.run,
 }
 
 

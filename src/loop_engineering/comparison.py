@@ -40,7 +40,16 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
 )
 """What a spec has one of, however it is called: two specs rarely use the same ids for the same thing."""
 
-_REST = ("objective", "version", "inputs", "memory", "optimization_strategy", "cost_limits", "composition")
+_REST = (
+    "objective",
+    "version",
+    "inputs",
+    "memory",
+    "optimization_strategy",
+    "cost_limits",
+    "composition",
+    "extensions",
+)
 """The fields compared leaf by leaf, without what in them is a part of its own."""
 
 _ELSEWHERE = ("schema", "children")

@@ -22,12 +22,11 @@ from loop_engineering.files import PAGE_SUFFIXES
 
 __all__ = ["MAX_LINKED_BYTES", "DeadLink", "Links"]
 
-MAX_LINKED_BYTES = 1024 * 1024
+MAX_LINKED_BYTES = 512 * 1024
 """Longest page whose links are looked at, in bytes of UTF-8."""
 
-_ID = re.compile(r"""\{[^}\n]*#(?P<brace>[\w:.-]+)[^}\n]*\}|\b(?:id|name)=["'](?P<html>[^"']+)["']""")
+_ID = re.compile(r"""\{[^{}\n#]*#(?P<brace>[\w:.-]+)[^{}\n]*\}|\b(?:id|name)=["'](?P<html>[^"']+)["']""")
 _MACRO = re.compile(r"<!--\s*lss:")
-_ATTRIBUTES = re.compile(r"\s*\{:?[^}]*\}\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +148,8 @@ def _ids(text: str, tokens: list[Token]) -> Iterator[str]:
         if opening.type != "heading_open":
             continue
         title = "".join(child.content for child in inline.children or () if child.type in ("text", "code_inline"))
-        title = _ATTRIBUTES.sub("", title)
+        if title.rstrip().endswith("}"):
+            title = title.rpartition("{")[0]  # attributes, such as {#an-id}
         for slug in {_github_slug(title), _markdown_slug(title)}:
             count = seen.get(slug, 0)
             seen[slug] = count + 1

@@ -41,6 +41,12 @@ STACKS: tuple[Stack, ...] = (
         "criticism of one task is on hand at the next",
     ),
     Stack(
+        "reflection-loop",
+        "human-in-the-loop",
+        "good",
+        "a person judges only drafts that the rubric and the checks let through",
+    ),
+    Stack(
         "critique-loop",
         "research-loop",
         "good",
@@ -57,6 +63,12 @@ STACKS: tuple[Stack, ...] = (
         "reflection-loop",
         "care",
         "two opinions of one text overlap unless each has its own dimensions",
+    ),
+    Stack(
+        "critique-loop",
+        "human-in-the-loop",
+        "good",
+        "only a person may waive a finding that the author disputes",
     ),
     Stack(
         "planning-loop",
@@ -80,7 +92,7 @@ STACKS: tuple[Stack, ...] = (
         "verification-loop",
         "reflection-loop",
         "good",
-        "an editor finds cheap mistakes before an expensive check runs",
+        "reading finds cheap mistakes before an expensive check runs",
     ),
     Stack(
         "verification-loop",
@@ -101,6 +113,24 @@ STACKS: tuple[Stack, ...] = (
         "sources already read and rejected are not paid for twice",
     ),
     Stack(
+        "research-loop",
+        "reflection-loop",
+        "good",
+        "a reader asks whether sources that check out answer the question",
+    ),
+    Stack(
+        "research-loop",
+        "critique-loop",
+        "good",
+        "a hostile reader names the evidence that nobody looked for",
+    ),
+    Stack(
+        "research-loop",
+        "debate-loop",
+        "good",
+        "sources that contradict each other get an advocate each",
+    ),
+    Stack(
         "simulation-loop",
         "multi-agent-coordination",
         "good",
@@ -111,6 +141,18 @@ STACKS: tuple[Stack, ...] = (
         "debate-loop",
         "care",
         "parties played by one model share its blind spots",
+    ),
+    Stack(
+        "simulation-loop",
+        "critique-loop",
+        "good",
+        "a rehearsal is criticized while another try still costs nothing",
+    ),
+    Stack(
+        "simulation-loop",
+        "verification-loop",
+        "good",
+        "a program checks first whether the model reproduces what was observed",
     ),
     Stack(
         "debate-loop",
@@ -133,8 +175,8 @@ STACKS: tuple[Stack, ...] = (
     Stack(
         "exploration-loop",
         "simulation-loop",
-        "good",
-        "bad candidates fail in the model instead of in the world",
+        "care",
+        "bad candidates fail in the model, but winners may live off its errors",
     ),
     Stack(
         "exploration-loop",
@@ -155,6 +197,18 @@ STACKS: tuple[Stack, ...] = (
         "comparing candidates in pairs costs a debate for each pair",
     ),
     Stack(
+        "exploration-loop",
+        "planning-loop",
+        "good",
+        "several plans compete before one of them is carried out",
+    ),
+    Stack(
+        "exploration-loop",
+        "multi-agent-coordination",
+        "good",
+        "proposers of different families reach candidates that one of them would miss",
+    ),
+    Stack(
         "optimization-loop",
         "verification-loop",
         "good",
@@ -173,6 +227,12 @@ STACKS: tuple[Stack, ...] = (
         "searching against a rubric finds what the rubric overlooks",
     ),
     Stack(
+        "optimization-loop",
+        "human-in-the-loop",
+        "care",
+        "each trial waits for somebody, so trials are few or unread",
+    ),
+    Stack(
         "memory-augmented-loop",
         "verification-loop",
         "good",
@@ -183,6 +243,12 @@ STACKS: tuple[Stack, ...] = (
         "reflection-loop",
         "care",
         "an opinion that is remembered outlives the draft it was about",
+    ),
+    Stack(
+        "memory-augmented-loop",
+        "human-in-the-loop",
+        "good",
+        "what a person answered is remembered, and not what the model inferred",
     ),
     Stack(
         "human-in-the-loop",
@@ -204,6 +270,12 @@ STACKS: tuple[Stack, ...] = (
     ),
     Stack(
         "human-in-the-loop",
+        "research-loop",
+        "good",
+        "the person decides on passages that can be opened, not on a summary",
+    ),
+    Stack(
+        "human-in-the-loop",
         "debate-loop",
         "good",
         "the person reads two cases instead of one recommendation",
@@ -221,6 +293,18 @@ STACKS: tuple[Stack, ...] = (
         "many roles ask one person, so that questions queue and answers shorten",
     ),
     Stack(
+        "human-in-the-loop",
+        "reflection-loop",
+        "care",
+        "polish reads as correctness, and the rubric has rewarded polish",
+    ),
+    Stack(
+        "human-in-the-loop",
+        "simulation-loop",
+        "good",
+        "somebody who knows the model's gaps approves what was rehearsed in it",
+    ),
+    Stack(
         "safety-constrained-loop",
         "research-loop",
         "good",
@@ -230,7 +314,7 @@ STACKS: tuple[Stack, ...] = (
         "safety-constrained-loop",
         "exploration-loop",
         "good",
-        "a search tries whatever the runtime does not forbid",
+        "whatever the runtime does not forbid, a search will try",
     ),
     Stack(
         "safety-constrained-loop",
@@ -242,13 +326,37 @@ STACKS: tuple[Stack, ...] = (
         "safety-constrained-loop",
         "memory-augmented-loop",
         "good",
-        "what is written today instructs a worker tomorrow, so writes are checked",
+        "what is written today instructs a worker tomorrow, so each write is checked",
     ),
     Stack(
         "safety-constrained-loop",
         "recursive-improvement-loop",
         "good",
         "the constraints stand where the loop that changes itself cannot write",
+    ),
+    Stack(
+        "safety-constrained-loop",
+        "optimization-loop",
+        "good",
+        "the limits hold whatever the metric would pay for breaking them",
+    ),
+    Stack(
+        "safety-constrained-loop",
+        "planning-loop",
+        "good",
+        "a plan fixed before untrusted text is read cannot be changed by it",
+    ),
+    Stack(
+        "safety-constrained-loop",
+        "verification-loop",
+        "good",
+        "the check asks whether it is right, the runtime whether it is allowed",
+    ),
+    Stack(
+        "safety-constrained-loop",
+        "human-in-the-loop",
+        "care",
+        "rare cases go to a person; gates that fire often are waved through",
     ),
     Stack(
         "multi-agent-coordination",
@@ -272,7 +380,13 @@ STACKS: tuple[Stack, ...] = (
         "multi-agent-coordination",
         "memory-augmented-loop",
         "care",
-        "shared memory needs one owner for each key",
+        "roles overwrite each other unless each key has one writer",
+    ),
+    Stack(
+        "multi-agent-coordination",
+        "simulation-loop",
+        "good",
+        "the simulator settles what the roles would argue about",
     ),
     Stack(
         "recursive-improvement-loop",

@@ -67,7 +67,7 @@ PATTERNS: Mapping[str, Pattern] = {
             2,
             2,
             "a critic attacks the work from named angles, and the author answers every finding",
-            "a critic with a list of faults",
+            "critics with fault lists, and a check of answers",
             (
                 Symptom("reviews are friendly, and users find the holes", "the judge looks for merit, not for faults"),
                 Symptom("criticism is read and then ignored", "nothing makes the author answer each finding"),
@@ -77,13 +77,16 @@ PATTERNS: Mapping[str, Pattern] = {
             "planning-loop",
             2,
             2,
-            "a plan is checked and mended before the first irreversible step",
-            "a check of the plan",
+            "a plan is checked before anything runs, and mended when a step surprises",
+            "a validator, then probes of the world",
             (
                 Symptom(
                     "the work is sound and answers another question", "the request was misread before the first step"
                 ),
-                Symptom("step seven fails for a reason known at step one", "steps are chosen one at a time"),
+                Symptom(
+                    "each step was sensible, and the system is left half-migrated",
+                    "the order was never written down and checked",
+                ),
             ),
         ),
         Pattern(
@@ -112,7 +115,8 @@ PATTERNS: Mapping[str, Pattern] = {
             "a citation check, then a reader",
             (
                 Symptom(
-                    "claims sound right and have no source, or one that says otherwise", "answers come from memory"
+                    "a citation is genuine and speaks of another version or edition",
+                    "citations are checked for existence, and not for support",
                 ),
                 Symptom("the search stops at the first page of results", "nothing counts the questions still open"),
             ),
@@ -122,7 +126,7 @@ PATTERNS: Mapping[str, Pattern] = {
             2,
             4,
             "actions are tried on a model of the world before the world",
-            "a simulator, held to the world",
+            "a simulator, later the world",
             (
                 Symptom("each trial is expensive, slow or cannot be undone", "the real world is the test bench"),
                 Symptom("plans that pass every rehearsal fail on the day", "nobody compares the model with the world"),
@@ -136,16 +140,14 @@ PATTERNS: Mapping[str, Pattern] = {
             "a judge who does not argue",
             (
                 Symptom("a recommendation arrives without the case against it", "one voice both proposes and decides"),
-                Symptom(
-                    "reviewers agree at once, and are wrong together", "they share the same evidence and the same model"
-                ),
+                Symptom("reviewers agree at once, and are wrong together", "nobody had to look for the opposite"),
             ),
         ),
         Pattern(
             "exploration-loop",
             4,
             4,
-            "many different candidates are kept and compared, so that the search does not end in the first valley",
+            "the best of each kind is kept, and the next attempts go where least is known",
             "a score, and a measure of difference",
             (
                 Symptom("every run returns a variant of the same answer", "only the best candidate is ever kept"),
@@ -157,7 +159,7 @@ PATTERNS: Mapping[str, Pattern] = {
             4,
             4,
             "parameters or prompts are searched against a metric, and the winner must win again on held-out data",
-            "a metric on data it was not tuned on",
+            "a paired test on data that steered nothing",
             (
                 Symptom(
                     "settings are tuned by hand, and nobody knows which one mattered", "no search, no record of trials"
@@ -172,7 +174,7 @@ PATTERNS: Mapping[str, Pattern] = {
             2,
             5,
             "what one run learns is written under a policy and read by the next",
-            "a check before each write",
+            "an audit of writes, then later outcomes",
             (
                 Symptom("the same mistake is repaired in every run", "nothing outlives a run"),
                 Symptom(
