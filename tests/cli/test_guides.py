@@ -47,7 +47,8 @@ def test_the_commands_of_a_guide_say_what_it_shows(guide: str, tmp_path: Path, m
     page = REPOSITORY / guide
     text = page.read_text(encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    Path("loop-library").symlink_to(REPOSITORY / "loop-library")
+    Path("taxonomy").mkdir()
+    Path("taxonomy/specs").symlink_to(REPOSITORY / "taxonomy" / "specs")
     expected = _FENCE.sub(run_commands, text)
     if os.environ.get("LOOP_UPDATE_GUIDES"):
         page.write_text(expected, encoding="utf-8")

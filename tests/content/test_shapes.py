@@ -40,7 +40,7 @@ def test_the_book_has_all_its_pages() -> None:
     assert counts["framework phase"] == 5
     assert counts["pattern"] == 14
     assert counts["case study"] == 10
-    assert counts["library companion"] == 15
+    assert counts["library companion"] >= 15
 
 
 @pytest.mark.parametrize(("kind", "page"), _PAGES, ids=_name)
