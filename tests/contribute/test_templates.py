@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,10 @@ from click.testing import CliRunner
 from site_hooks.prose import prose, sections, words
 
 from loop_engineering.cli.loopctl import loopctl
+from loop_engineering.lss.markdown import find_blocks
+from loop_engineering.lss.pattern_stacks import STACKS
 from tests.content.shapes import KINDS, ROOT
+from tests.content.test_canon import assert_sums
 
 TEMPLATES = ROOT / "templates"
 PLACES = {
@@ -98,6 +102,23 @@ def test_the_spec_says_at_each_field_what_to_write() -> None:
         if not lines[above].startswith("#:"):
             silent.append(lines[number].split(":")[0])
     assert silent == ["version"], "version shares the guidance of loop_name"
+
+
+def test_what_the_case_study_shows_is_named_in_its_text() -> None:
+    text = (TEMPLATES / "case-study.md").read_text("utf-8")
+    (block,) = find_blocks(text, "case-study.md")
+    assert (block.title or "").endswith(", as a structural reading")
+    assert set(block.expect) == set(re.findall(r"LSS\d{3}", prose(text)))
+
+
+@pytest.mark.parametrize("name", ["companion.md", "pattern.md"])
+def test_its_sums_add_up(name: str) -> None:
+    assert_sums((TEMPLATES / name).read_text("utf-8"))
+
+
+def test_the_patterns_of_the_spec_are_stacked_as_the_matrix_has_them() -> None:
+    named = yaml.safe_load((TEMPLATES / "spec.yaml").read_text("utf-8"))["extensions"]["patterns"]
+    assert set(pairwise(named)) <= {(stack.outer, stack.inner) for stack in STACKS}
 
 
 def test_a_companion_may_be_as_long_as_the_template() -> None:

@@ -91,6 +91,8 @@ THEORY_PAGE = "fundamentals/02-feedback-theory/"
 _ONE_OF_EACH_KIND = (
     *(PANEL_PAGE, "loop-library/coding-agent/", "loop-library/", "tools/loopctl/", "404.html", THEORY_PAGE),
     *("taxonomy/level-2-reflective/", "framework/improve/", "standards/loop-trace-1.0/", "glossary/", "reading-paths/"),
+    *("patterns/", "patterns/composing-patterns/", "case-studies/", "case-studies/spacex-iteration/"),
+    *("research/composition-algebra/", "contribute/first-pull-request/"),
 )
 # What all pages share is made by the same code, and looked at on the pages of `_ONE_OF_EACH_KIND`. On the others it is
 # taken out, which is faster than to have axe pass over it.
