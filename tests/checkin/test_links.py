@@ -46,7 +46,7 @@ def dead(project: Path, text: str, page: str = "docs/page.md") -> list[tuple[int
 
 def test_files_and_headings_that_are_not_there(project: Path) -> None:
     assert dead(project, PAGE) == [
-        (7, "other.md#gone", "the page has no such heading"),
+        (8, "other.md#gone", "the page has no such heading"),
         (18, "missing.md", "no such file or folder"),
     ]
 

@@ -14,7 +14,7 @@ from tests.content.shapes import ROOT
 
 _FOLDER = ROOT / "case-studies"
 _PAGES = sorted(path.stem for path in _FOLDER.glob("*.md") if path.stem != "index")
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _RULE = re.compile(r"\bLSS\d{3}\b")
 
 
@@ -52,10 +52,10 @@ def _flat(text: str) -> str:
     return re.sub(r"\s+", " ", text)
 
 
-def test_there_are_ten_and_each_is_another_loop() -> None:
-    assert len(_PAGES) == 10
-    assert len({_loop_name(page) for page in _PAGES}) == 10
-    assert len({_block(page).title for page in _PAGES}) == 10
+def test_there_are_ten_or_more_and_each_is_another_loop() -> None:
+    assert len(_PAGES) >= 10
+    assert len({_loop_name(page) for page in _PAGES}) == len(_PAGES)
+    assert len({_block(page).title for page in _PAGES}) == len(_PAGES)
 
 
 @pytest.mark.parametrize("page", _PAGES)

@@ -38,8 +38,8 @@ def test_the_book_has_all_its_pages() -> None:
     assert counts["fundamentals"] == 13
     assert counts["taxonomy level"] == 6
     assert counts["framework phase"] == 5
-    assert counts["pattern"] == 14
-    assert counts["case study"] == 10
+    assert counts["pattern"] >= 14
+    assert counts["case study"] >= 10
     assert counts["library companion"] >= 15
 
 

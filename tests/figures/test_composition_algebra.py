@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import cache
 from typing import Literal
@@ -84,6 +85,66 @@ trees = st.recursive(
 anything = documents(sound=True).map(lambda data: load(dump_yaml(data)))
 """Whatever can be written: without counts, budgets or timeouts, or with several, of any action."""
 
+MONEY = """
+loop_name: %s
+version: "1.0"
+objective: "Do one part of a longer piece of work"
+workers: [{role: worker, timeout_seconds: 30, retries: %d, cost_budget_usd: %s}]
+evaluators: [{type: %s, timeout_seconds: 5}]
+termination_conditions: [{type: max_iterations, value: %d}]
+cost_limits: {per_iteration_usd: %s, cumulative_usd: %s, on_exceed: {action: %s}}
+"""
+
+
+@cache
+def priced(
+    name: str, retries: int, price: float, judge: str, iterations: int, each: float, whole: float, action: str
+) -> Spec:
+    return load(MONEY % (name, retries, price, judge, iterations, each, whole, action))
+
+
+def _priced(most: int) -> st.SearchStrategy[Spec]:
+    return st.builds(
+        priced,
+        names,
+        st.integers(0, 2),
+        st.sampled_from((0.05, 0.1, 0.3)),
+        st.sampled_from(("test_suite", "test_suite", "llm_rubric")),
+        st.integers(1, most),
+        st.sampled_from((0, 0.1, 0.25, 0.7)),
+        st.sampled_from((0, 0.4, 1, 50, 10_000, 10_000)),
+        st.sampled_from(("halt", "halt", "halt", "warn")),
+    )
+
+
+capped_trees = st.recursive(
+    _priced(4),
+    lambda parts: st.builds(compose, kinds, st.lists(parts, min_size=2, max_size=3), _priced(2)),
+    max_leaves=4,
+)
+"""Compositions at any level of which budgets of runs and of iterations, or none, and judges without a price occur."""
+
+
+def dollars(spec: Spec) -> float:
+    """D of the page, from the text alone: infinite where nothing bounds it."""
+    limits = spec.cost_limits
+    halts = limits.on_exceed.action == "halt"
+    beta = limits.cumulative_usd if halts else math.inf
+    b = limits.per_iteration_usd if halts and limits.per_iteration_usd > 0 else math.inf
+    d = sum((worker.cost_budget_usd or 0) * (1 + worker.retries) for worker in spec.workers)
+    if any(judge.type == "llm_rubric" for judge in spec.evaluators):
+        d = math.inf
+    inside = int(spec.termination_conditions.failure[0].value or 0) * min(b, d)
+    if spec.composition is not None:
+        parts = {role: [] for role in ("stage", "branch", "outer", "inner")}
+        for child in spec.composition.children:
+            parts[child.role].append(spec.children[child.id])
+        once = [*parts["stage"], *parts["branch"], *parts["outer"]]
+        calls = sum(worst_case(outer).iterations or 0 for outer in parts["outer"])
+        inside += sum(map(dollars, once)) + sum(calls * dollars(inner) for inner in parts["inner"])
+    return min(beta, inside)
+
+
 few = settings(max_examples=25)
 """Drawing a document takes longer than bounding it."""
 
@@ -137,6 +198,38 @@ class TestTheBound:
         widest = sum(page.run(spec).values())
         assert sum(page.run(spec, "own").values()) <= widest
         assert sum(page.run(spec, "innermost").values()) <= widest
+
+
+class TestCaps:
+    @given(capped_trees)
+    def test_the_tool_prints_the_formula_of_the_page(self, spec: Spec) -> None:
+        found = worst_case(spec).usd
+        assert (math.inf if found is None else found) == pytest.approx(dollars(spec))
+
+    @given(
+        capped_trees.filter(lambda spec: (worst_case(spec).iterations or 0) < 3000), st.sampled_from((0.0, 0.07, 0.4))
+    )
+    def test_no_run_that_keeps_the_budgets_costs_more(self, spec: Spec, judging: float) -> None:
+        assert at_most(page.spend(spec, judging), worst_case(spec).usd)
+
+    @given(trees.filter(lambda spec: (worst_case(spec).iterations or 0) < 3000))
+    def test_without_a_cap_that_binds_the_dollars_are_attained(self, spec: Spec) -> None:
+        assert page.spend(spec) == pytest.approx(worst_case(spec).usd)
+
+    @pytest.mark.parametrize("name", NAMES)
+    def test_the_examples_spend_all_that_is_printed(self, name: str) -> None:
+        assert page.spend(page.example(name)) == pytest.approx(page.figures(page.example(name)).usd)
+
+    def test_the_budget_of_an_iteration_is_not_asked_by_a_child(self) -> None:
+        own = priced("manager", 0, 0.1, "llm_rubric", 2, 0.25, 10_000, "halt")
+        parts = [priced("draft", 0, 0.3, "test_suite", 4, 0, 50, "halt")] * 2
+        whole = compose("sequential", parts, own)
+        # 2 x 0.25 for the manager and its judge, 2 x 4 x 0.30 for the children.
+        assert worst_case(whole).usd == pytest.approx(2.9)
+        assert page.spend(whole, 0.15) == pytest.approx(2.9)
+
+    def test_a_call_that_does_not_fit_is_not_begun(self) -> None:
+        assert page.spend(priced("draft", 0, 0.3, "test_suite", 9, 0, 1, "halt")) == pytest.approx(0.9)
 
 
 class TestLawsThatHold:
@@ -267,6 +360,13 @@ class TestWhereAssociativityFails:
         assert [made["three"] for made in counts] == [a * b * c] * 2
         assert [made["two"] for made in counts] == [a * b] * 2
 
+    @given(st.integers(1, 4), st.integers(1, 4), st.integers(1, 4), st.integers(1, 3))
+    def test_managers_count_as_often_as_their_bracket_is_called(self, a: int, b: int, c: int, own: int) -> None:
+        one, two, three, manager = leaf("one", a), leaf("two", b), leaf("three", c), leaf("manager", own)
+        left = page.run(nest(nest(one, two, manager), three, manager), "innermost")
+        right = page.run(nest(one, nest(two, three, manager), manager), "innermost")
+        assert sum(left.values()) - sum(right.values()) == own * (1 - a)
+
     def test_a_budget_in_the_middle_makes_sequences_differ(self) -> None:
         parts = [page.example(name) for name in ("timetable-draft", "vehicle-plan", "delay-test")]
         left = page.sequence(page.budgeted(page.sequence(parts[0], parts[1]), 0.5), parts[2])
@@ -284,22 +384,36 @@ class TestWhereTheBoundIsLoose:
         spec = next(load(block.source.text) for block in find_blocks(text, path.name))
         goal, stall = spec.termination_conditions.success[0], spec.termination_conditions.stall[0]
         tenths = [round(10 * number) for number in (goal.value, stall.min_improvement)]
-        longest = longest_run(tenths[0], tenths[1], stall.window_iterations)
+        longest = longest_run(tenths[0], 10, ((stall.window_iterations, tenths[1]),))
         bound = worst_case(spec).iterations
         assert (longest, bound) == (16, 22)
         assert f"prints {bound} iterations" in text
         assert f"{longest} iterations is a bound" in " ".join(text.split())
 
+    @given(st.lists(st.tuples(st.integers(1, 6), st.integers(1, 9)), min_size=1, max_size=3), st.integers(3, 15))
+    def test_several_stall_rules_on_a_metric_are_a_knapsack(self, rules: list[tuple[int, int]], most: int) -> None:
+        """The run is forced to end when whole windows that fit into it ask for more gain than the metric has room for."""
+        longest = longest_run(most + 1, most, rules)
+        assert longest == least_weight(most + 1, rules)
+        assert longest <= min(window * (most // gain + 1) for window, gain in rules)
 
-def longest_run(goal: int, gain: int, window: int) -> int:
-    """Iterations of the longest run on a metric of 0 to 10 tenths that ends at the goal or at a stall.
 
-    A metric holds the rule off longest if it rises only when it must; so the state is how many gains were made.
+def longest_run(goal: int, most: int, rules: Sequence[tuple[int, int]]) -> int:
+    """Iterations of the longest run on a metric of 0 to `most` that ends at the goal or by a rule (window, least gain).
+
+    A metric holds the rules off longest if it rises only when it must.
     """
     values = [0]
     while True:
         now = len(values)
-        must = values[now - window] + gain if now >= window else 0
-        values.append(max(values[-1], must))
-        if must > 10 or values[now] >= goal:
+        values.append(max([values[-1], *(values[now - window] + gain for window, gain in rules if now >= window)]))
+        if values[now] > most or values[now] >= goal:
             return now
+
+
+def least_weight(value: int, items: Sequence[tuple[int, int]]) -> int:
+    """The unbounded knapsack, turned round: the least total weight of items (weight, worth), repeated at will, of `value`."""
+    least = [0]
+    for wanted in range(1, value + 1):
+        least.append(min(weight + least[max(0, wanted - worth)] for weight, worth in items))
+    return least[value]
