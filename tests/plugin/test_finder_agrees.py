@@ -102,6 +102,29 @@ def test_pages_of_many_parts(names: list[str]) -> None:
     _check_placeholders(page)
 
 
+COMMENTS = {
+    "code span": "Write `<!-- x` like this.\n\n",
+    "code span of two lines": "A `span\n<!-- x` of two lines.\n\n",
+    "within a line": "Text <!-- x\n\n",
+    "opened in code, closed in code": "Write `<!-- x`.\n\n```text\n-->\n```\n\n",
+    "never closed": "<!-- x\n\n",
+    "closed on its line": "<!-- x --> and <!-- y\n\n",
+    "indented": "- item\n\n    <!-- x\n\n",
+}
+"""What looks like the start of a comment, and hides nothing."""
+
+
+@pytest.mark.parametrize("name", COMMENTS)
+def test_what_is_no_comment_hides_no_block(name: str) -> None:
+    page = f"# Title\n\n{_in(COMMENTS[name], '')}\nEnd.\n"
+    assert _found(page) == _rendered(page) == [BODY.rstrip("\n")]
+
+
+@pytest.mark.parametrize("start", ["<!-- x\n", "   <!--\n\n"])
+def test_a_block_in_a_comment_is_not_looked_at(start: str) -> None:
+    assert _found(_in(start, "") + "\n-->\n") == []
+
+
 def _check_placeholders(page: str) -> None:
     blocks = [block for block in find_blocks(page, "p.md") if block.fence.broken is None]
     spans = [(range(b.line - 1, b.end_line), b.fence.prefix, f"tokenx{n}x") for n, b in enumerate(blocks)]

@@ -19,6 +19,8 @@ _TAB = 4
 _PREFIX = re.compile(r"[> \t]*")
 _OPENING = re.compile(r"(?P<fence>~{3,}|`{3,})(?P<info>[^`\n]*)$")
 _MARKS = ("```", "~~~")
+_COMMENT = re.compile(r" {0,3}<!--")
+"""Further into a line, as in code, it is text; so Python-Markdown has it, and CommonMark."""
 _CONTAINER = re.compile(r"(?:[-*+]|\d+[.)])[ \t]|!!!|\?\?\?|===|///|:[ \t]|\[\^[^\]]+\]:")
 
 
@@ -57,6 +59,8 @@ def _scan(text: str) -> Iterator[Fence]:
     outline = _Outline(lines)
     # The last line that closes a fence of each mark: without it, each open fence would be read to the page's end.
     last = {mark: index for index, line in enumerate(lines) if (mark := line.strip("> \t"))[:3] in _MARKS}
+    # Nor is anything taken for a comment that no line ends.
+    ends = max((index for index, line in enumerate(lines) if "-->" in line), default=-1)
     index = _front_matter(lines)
     in_comment = False
     while index < len(lines):
@@ -69,8 +73,7 @@ def _scan(text: str) -> Iterator[Fence]:
         start = prefix.end() if prefix else 0
         opening = _OPENING.match(line, start)
         if opening is None:
-            comment = line.rfind("<!--")
-            in_comment = comment >= 0 and "-->" not in line[comment:]
+            in_comment = _COMMENT.match(line) is not None and "-->" not in line and ends > index
             index += 1
             continue
         mark, info = opening.group("fence"), opening.group("info").strip()
