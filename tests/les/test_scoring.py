@@ -178,7 +178,7 @@ def test_the_core_example_is_low_and_its_missing_budget_costs_all_of_cost() -> N
 def test_reference_specs_are_high_and_not_perfect(path: Path) -> None:
     spec = check(_source(path)).spec
     assert spec is not None
-    assert 70 <= score(spec).les <= 90
+    assert 70 <= score(spec).les < 100
 
 
 def test_published_documents_are_in_the_middle(corpus: Path) -> None:
