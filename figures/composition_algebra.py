@@ -2,6 +2,7 @@
 
 Beside the tool stand two other ways to the same figures, which tests hold against it: `unrolled`, a sum over all
 documents with how often each is run, and `run`, a runner in which nothing ever succeeds and every inner loop is called.
+`spend` is that runner with money: it keeps the budgets of runs and iterations, and never passes the tool's dollars.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -18,7 +20,7 @@ from msgspec.structs import replace
 
 from loop_engineering.bounds import worst_case
 from loop_engineering.lss import Project, Source, Spec, check
-from loop_engineering.lss.limits import iteration_limit, total
+from loop_engineering.lss.limits import halting_budget, iteration_limit, total
 from loop_engineering.lss.spec import FailureCondition
 
 __all__ = [
@@ -37,6 +39,7 @@ __all__ = [
     "nest",
     "run",
     "sequence",
+    "spend",
     "unrolled",
 ]
 
@@ -163,6 +166,100 @@ def run(spec: Spec, reading: Reading = "any") -> Mapping[str, int]:
     return made
 
 
+@dataclass(eq=False, slots=True)
+class _Account:
+    """What is left of a budget in dollars; None where there is none that halts."""
+
+    left: Fraction | None
+
+
+class _Exhausted(Exception):
+    """The next call no longer fits what is left of this account."""
+
+    def __init__(self, account: _Account) -> None:
+        super().__init__()
+        self.account = account
+
+
+def spend(spec: Spec, judging: float = 0.0) -> float:
+    """The dollars of the run of `run` under the reading `any`, if the runner keeps R5 and R6 of the page.
+
+    Every attempt costs the budget of its worker and every call of a language model as a judge `judging`. A call that
+    does not fit a run's budget ends that run. One that does not fit the iteration's ends the iteration alone, which
+    is the reading of `per_iteration_usd` that spends more. A ValueError where a worker has no budget.
+    """
+    spent = Fraction(0)
+
+    def pay(price: Fraction, accounts: tuple[_Account, ...]) -> None:
+        nonlocal spent
+        for account in accounts:
+            if account.left is not None and account.left < price:
+                raise _Exhausted(account)
+        for account in accounts:
+            if account.left is not None:
+                account.left -= price
+        spent += price
+
+    def iterate(loop: Spec, accounts: tuple[_Account, ...], call: Callable[[], None]) -> None:
+        prices = _prices(loop, judging)
+        for _ in range(_limit(loop)):
+            iteration = _Account(_iteration_cap(loop))
+            try:
+                for price in prices:
+                    pay(price, (*accounts, iteration))
+            except _Exhausted as end:
+                if end.account is not iteration:
+                    raise
+            call()
+
+    def start(loop: Spec, around: tuple[_Account, ...], call: Callable[[], None]) -> None:
+        """One run of `loop`, paid from its own account and those `around` it; `call` pays from accounts of its own."""
+        run_of_it = _Account(_run_cap(loop))
+        accounts = (*around, run_of_it)
+        children = loop.composition.children if loop.composition is not None else ()
+
+        def call_inner() -> None:
+            call()
+            for child in children:
+                if child.role == "inner":
+                    start(loop.children[child.id], accounts, call)
+
+        try:
+            for child in children:
+                if child.role != "inner":
+                    start(loop.children[child.id], accounts, call_inner if child.role == "outer" else call)
+            iterate(loop, accounts, call)
+        except _Exhausted as end:
+            if end.account is not run_of_it:
+                raise
+
+    start(spec, (), _nothing)
+    return float(spent)
+
+
+def _prices(spec: Spec, judging: float) -> list[Fraction]:
+    """What the calls of one iteration cost, in order, all retries made."""
+    prices = []
+    for worker in spec.workers:
+        if worker.cost_budget_usd is None:
+            raise ValueError(f"{spec.loop_name}: nothing limits what {worker.id} costs")
+        prices += [Fraction(str(worker.cost_budget_usd))] * (1 + worker.retries)
+    return prices + [Fraction(str(judging)) for judge in spec.evaluators if judge.type == "llm_rubric"]
+
+
+def _run_cap(spec: Spec) -> Fraction | None:
+    limits, budget = spec.cost_limits, halting_budget(spec)
+    if budget is None and limits.cumulative_usd == 0 and limits.on_exceed.action == "halt":
+        budget = 0.0
+    return None if budget is None else Fraction(str(budget))
+
+
+def _iteration_cap(spec: Spec) -> Fraction | None:
+    limits = spec.cost_limits
+    halts = limits.on_exceed.action == "halt" and limits.per_iteration_usd > 0
+    return Fraction(str(limits.per_iteration_usd)) if halts else None
+
+
 def associativity_gap(outer: int, last: int, own: int) -> int:
     """N((A < B) < C) - N(A < (B < C)), where A makes `outer` and C `last` iterations and each composition `own` itself.
 
@@ -259,6 +356,11 @@ def _leaves(name: str, reading: Reading) -> int:
     return sum(made[leaf] for leaf in _LEAVES)
 
 
+def _all_told(name: str) -> int:
+    """The iterations of a run in which only innermost loops call, those of the managers included."""
+    return sum(run(example(name), "innermost").values())
+
+
 def _runs_by_manager() -> int:
     """The iterations of tests that the own iterations of timetable-with-vehicles set off in every-step-tested."""
     inner, test = example("timetable-with-vehicles"), example("delay-test")
@@ -319,4 +421,6 @@ def claims() -> list[str]:
         f"the difference is {associativity_gap(3, 2, 2)}. With $a = 6$",
         f"it is −{-associativity_gap(6, 1, 2)}: the tool then prints {other[0]} and {other[1]}",
         f"{left.iterations} where {sum(run(example(_LEFT), 'own').values())} could be proved",
+        f"the two files make {_all_told(_LEFT)} and {_all_told(_RIGHT)} iterations under the last reading",
+        rf"$2 \times (1 - {a[0]}) = -{_all_told(_RIGHT) - _all_told(_LEFT)}$",
     ]

@@ -27,6 +27,7 @@ __all__ = [
     "claims",
     "corpus",
     "correlation",
+    "correlation_interval",
     "critical_correlation",
     "effective_dimensions",
     "moved",
@@ -90,6 +91,12 @@ def effective_dimensions(correlations: Sequence[float], count: int) -> float:
 def critical_correlation(cases: int, quantile: float) -> float:
     """The least |r| that a test of level given by a quantile of Student's t with n - 2 degrees of freedom rejects."""
     return quantile / math.sqrt(cases - 2 + quantile * quantile)
+
+
+def correlation_interval(r: float, cases: int) -> tuple[float, float]:
+    """The 95 % interval of a correlation by Fisher's transformation."""
+    middle, half = math.atanh(r), 1.959964 / math.sqrt(cases - 3)
+    return math.tanh(middle - half), math.tanh(middle + half)
 
 
 def without_one_provision(spec: Spec) -> Iterator[tuple[str, Spec]]:
@@ -231,6 +238,7 @@ def claims() -> list[str]:
     strongest = max(whole.pairs, key=lambda pair: whole.pairs[pair])
     weakest = min(whole.pairs, key=lambda pair: whole.pairs[pair])
     opposed = min(apart.pairs, key=lambda pair: apart.pairs[pair])
+    fewer, more = correlation_interval(0.5, 50), correlation_interval(0.5, 200)
     return [
         whole.row("all"),
         apart.row("without the five versions"),
@@ -239,6 +247,8 @@ def claims() -> list[str]:
         f"{weakest[0]} and {weakest[1]} by {whole.pairs[weakest]:.2f}",
         f"{opposed[0]} and {opposed[1]} even by −{-apart.pairs[opposed]:.2f}",
         f"95 % of shuffled tables stay above {apart.low:.1f}",
+        f"Among {len(apart.rows)}, a single correlation below {apart.critical:.2f} in size",
+        f"from {fewer[0]:.2f} to {fewer[1]:.2f} with them and from {more[0]:.2f} to {more[1]:.2f} with 200",
         f"of {len(_edits())} provisions taken away one at a time, {len(edits)} move the score",
         f"{one} of these, or {100 * one / len(edits):.0f} %, move a single dimension",
         f"none moves more than {max(edits)}",

@@ -136,7 +136,7 @@ def dollars(spec: Spec) -> float:
         d = math.inf
     inside = int(spec.termination_conditions.failure[0].value or 0) * min(b, d)
     if spec.composition is not None:
-        parts = {role: [] for role in ("stage", "branch", "outer", "inner")}
+        parts: dict[str, list[Spec]] = {role: [] for role in ("stage", "branch", "outer", "inner")}
         for child in spec.composition.children:
             parts[child.role].append(spec.children[child.id])
         once = [*parts["stage"], *parts["branch"], *parts["outer"]]
@@ -392,7 +392,7 @@ class TestWhereTheBoundIsLoose:
 
     @given(st.lists(st.tuples(st.integers(1, 6), st.integers(1, 9)), min_size=1, max_size=3), st.integers(3, 15))
     def test_several_stall_rules_on_a_metric_are_a_knapsack(self, rules: list[tuple[int, int]], most: int) -> None:
-        """The run is forced to end when whole windows that fit into it ask for more gain than the metric has room for."""
+        """The run has to end when whole windows that fit into it ask for more gain than the metric has room for."""
         longest = longest_run(most + 1, most, rules)
         assert longest == least_weight(most + 1, rules)
         assert longest <= min(window * (most // gain + 1) for window, gain in rules)
@@ -412,7 +412,7 @@ def longest_run(goal: int, most: int, rules: Sequence[tuple[int, int]]) -> int:
 
 
 def least_weight(value: int, items: Sequence[tuple[int, int]]) -> int:
-    """The unbounded knapsack, turned round: the least total weight of items (weight, worth), repeated at will, of `value`."""
+    """The least weight of items (weight, worth), each taken at will, that are worth `value`: an unbounded knapsack."""
     least = [0]
     for wanted in range(1, value + 1):
         least.append(min(weight + least[max(0, wanted - worth)] for weight, worth in items))

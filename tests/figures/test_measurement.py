@@ -43,6 +43,17 @@ def test_one_correlation_in_twenty_of_independent_columns_is_beyond_the_level() 
     assert sum(r > critical for r in trials) / len(trials) == pytest.approx(0.05, abs=0.012)
 
 
+def test_fisher_s_interval_covers_in_nineteen_cases_of_twenty() -> None:
+    draw = random.Random(21)
+    covered = 0
+    for _ in range(1000):
+        common = [draw.gauss(0, 1) for _ in range(50)]
+        one, other = ([x + draw.gauss(0, 1) for x in common] for _ in range(2))  # correlated by 0.5
+        low, high = page.correlation_interval(page.correlation(one, other), 50)
+        covered += low < 0.5 < high
+    assert covered / 1000 == pytest.approx(0.95, abs=0.025)
+
+
 def test_shuffling_keeps_each_column_and_breaks_what_goes_together() -> None:
     rows = [[number] * 8 for number in range(20)]
     chance = page.shuffled(rows, 50, 1)

@@ -61,7 +61,7 @@ def test_options_of_the_fence(make_site: Make) -> None:
     assert html.count("lss-tabs") == 3
     assert "lss-panel--code" in html
     assert "LSS301 unbounded-loop" in html
-    assert "counter-example" in html
+    assert "Shown on purpose, with what checking finds in it" in html
     assert 'id="lss-from-a-file"' in html
     assert html.count('<div class="lss-panel') == 5
 
