@@ -209,8 +209,7 @@ class Build:
             file.edit_uri = library_pages.edit_uri(item, self.config, self.root)
             self._add(files, file)
             for uri, made in library_pages.downloads(item):
-                if files.get_file_from_path(uri) is None:
-                    files.append(File.generated(self.config, uri, content=made))
+                self._add(files, File.generated(self.config, uri, content=made))
         self.config.nav = library_pages.in_nav(self.config.nav, index, [item.uri for item in self.library])
 
     def _add_rule_pages(self, folder: str, files: Files) -> None:
@@ -311,12 +310,12 @@ class Build:
             yield range(call.index - head, call.index - head + 1), call.prefix, token
         spec = self._library_spec(survey.file)
         if spec is not None:
-            token = library_pages.TOKEN
+            token = token_for(uri, text, "facts")
             survey.contents[token] = library_pages.facts(
                 spec, self.library, self._layout, self._url(survey.file), self.config
             )
-            line = library_pages.facts_line(text) - head
-            yield range(line, line + (spec.companion is False)), "", token
+            place = library_pages.facts_place(text, spec)
+            yield range(place.start - head, place.stop - head), "", token
         rule = self._rule(survey.file)
         if rule is not None:
             token = rule_pages.TOKEN

@@ -21,12 +21,16 @@ __all__ = ["LibrarySpec", "below_rung", "below_score", "read_library"]
 class LibrarySpec:
     """One spec of the library: its entry in the index, its path in the repository, the page made from it.
 
-    `companion`: the repository has a page of that name beside the spec, and it begins the spec's page.
+    `json_uri` is where the site has the spec's full form as JSON, `badge_uri` where it has the badge; the address of
+    a file of the repository stays its own. `companion`: the repository has a page of that name beside the spec, and it
+    begins the spec's page.
     """
 
     entry: Entry
     path: str
     uri: str
+    json_uri: str
+    badge_uri: str
     companion: bool = False
 
     @property
@@ -38,17 +42,6 @@ class LibrarySpec:
     def name(self) -> str:
         """What the spec calls itself, or its file's name where it does not."""
         return self.entry.loop_name or posixpath.basename(self.path)
-
-    @property
-    def json_uri(self) -> str:
-        """Where the site has the spec's full form as JSON; the address of the file itself stays its own."""
-        plain = self.uri.removesuffix(".md") + ".json"
-        return plain if plain != self.path else f"{self.path}.json"
-
-    @property
-    def badge_uri(self) -> str:
-        """Where the site has the spec's badge."""
-        return self.uri.removesuffix(".md") + ".svg"
 
     @property
     def patterns(self) -> tuple[str, ...]:
@@ -68,14 +61,23 @@ def read_library(folder: Path, project: Project) -> tuple[tuple[LibrarySpec, ...
     taken: set[str] = set()
     for entry in sorted(library, key=lambda entry: (entry.path.count("/"), entry.path)):
         path = posixpath.join(shown, entry.path)
-        uri = posixpath.join(shown, f"{entry.slug}.md")
-        # Two formats of one spec, or a spec called index, must not take a page that is taken.
-        if uri in taken or posixpath.basename(entry.slug) in ("index", "README"):
-            uri = f"{path}.md"
-        taken.add(uri)
-        specs.append(LibrarySpec(entry, path, uri, (project.root / uri).is_file()))
+        stem = posixpath.join(shown, entry.slug)
+        # Two formats of one spec, or a spec called index, must not take a page that is taken; nor may a page be called
+        # like the spec, which would have to be a file and a folder.
+        while stem in taken or posixpath.basename(stem) in ("index", "README"):
+            stem += f"-{posixpath.splitext(path)[1][1:]}"
+        taken.add(stem)
+        json_uri, badge_uri = (_free(project.root, stem, path, suffix) for suffix in (".json", ".svg"))
+        companion = project.root / f"{stem}.md"
+        within = companion.is_file() and companion.resolve().is_relative_to(project.root)
+        specs.append(LibrarySpec(entry, path, f"{stem}.md", json_uri, badge_uri, within))
     notices = (Notice(item.path, 1, 1, f"{item.reason} [unreadable-file]") for item in library.complaints)
     return tuple(specs), tuple(notices)
+
+
+def _free(root: Path, stem: str, path: str, suffix: str) -> str:
+    """Where a file made of the spec `path` goes: beside its page, unless the repository has a file there."""
+    return f"{path}{suffix}" if (root / f"{stem}{suffix}").exists() else f"{stem}{suffix}"
 
 
 def below_rung(specs: Sequence[LibrarySpec], conformance: str) -> Iterator[Finding]:

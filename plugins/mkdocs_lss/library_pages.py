@@ -19,7 +19,7 @@ from mkdocs_lss.library import LibrarySpec
 from mkdocs_lss.links import source_url
 from mkdocs_lss.templating import render
 
-__all__ = ["INDEX", "TOKEN", "downloads", "edit_uri", "facts", "facts_line", "in_nav", "markdown", "with_spec"]
+__all__ = ["INDEX", "TOKEN", "downloads", "edit_uri", "facts", "facts_place", "in_nav", "markdown", "with_spec"]
 
 INDEX = """# Loop library
 
@@ -30,7 +30,7 @@ Complete specifications to begin from. Each was checked when this site was built
 """The index page where the library folder has none of its own."""
 
 TOKEN = "lssplaceholderlibraryfacts"
-"""Stands in a generated page for the facts about its spec; looked for in generated pages only."""
+"""Stands for the facts about a spec in a page that is made of nothing else, and is looked for in such pages only."""
 
 
 def markdown(spec: LibrarySpec) -> str:
@@ -47,13 +47,15 @@ def with_spec(spec: LibrarySpec, companion: str) -> str:
     return f'{companion.rstrip()}\n\n## The specification\n\n```lss src="{source}"\n```\n'
 
 
-def facts_line(text: str) -> int:
-    """The index of the line of a page, from 0, at which the facts are put: above its first section."""
+def facts_place(text: str, spec: LibrarySpec) -> range:
+    """The lines of a page, from 0, that the facts take the place of: none, above the first section of a companion."""
     lines = text.split("\n")
-    if TOKEN in lines:
-        return lines.index(TOKEN)
+    if not spec.companion and TOKEN in lines:
+        return range(lines.index(TOKEN), lines.index(TOKEN) + 1)
     fenced = {line for fence in fences(text) for line in range(fence.line - 1, fence.end_line)}
-    return next((n for n, line in enumerate(lines) if line.startswith("## ") and n not in fenced), len(lines) - 1)
+    sections = (n for n, line in enumerate(lines) if line.startswith("## ") and n not in fenced)
+    first = next(sections, len(lines) - 1)
+    return range(first, first)
 
 
 def downloads(spec: LibrarySpec) -> Iterator[tuple[str, str]]:

@@ -183,9 +183,9 @@ def _pattern_matrix(argument: str, around: Surroundings) -> Markup:
 
 
 def _blocks(argument: str, around: Surroundings) -> Markup | str:
-    shown = around.blocks(argument)
+    shown = around.blocks(argument.rstrip("/"))
     if not shown:
-        return f'finds no page with a valid spec in "{argument[:60]}/"; name a folder of the site [unknown-macro]'
+        return f'finds no page with a valid spec in "{argument[:60]}"; name a folder of the site [unknown-macro]'
     return render_macro(_TABLES, "blocks", shown, around.url, around.rule_url)
 
 

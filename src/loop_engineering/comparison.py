@@ -40,20 +40,10 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
 )
 """What a spec has one of, however it is called: two specs rarely use the same ids for the same thing."""
 
-_REST = (
-    "objective",
-    "version",
-    "inputs",
-    "memory",
-    "optimization_strategy",
-    "cost_limits",
-    "composition",
-    "extensions",
+_ELSEWHERE = frozenset(
+    [("loop_name",), ("inputs", "schema"), *(tuple(where.strip("/").split("/")) for _, where, _ in _PARTS)]
 )
-"""The fields compared leaf by leaf, without what in them is a part of its own."""
-
-_ELSEWHERE = ("schema", "children")
-"""What stands in the fields of `_REST` and is compared as parts: inputs, and the children of a composition."""
+"""What is compared as parts, or not at all; every other field is compared leaf by leaf."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,36 +238,48 @@ def _changed(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[PartChange]
         for name, item in _named(a, where, key).items():
             if name in theirs:
                 yield from _part(kind, name, item, theirs[name])
-    for field in _REST:
-        mine, other = (_rest(data, field) for data in (a, b))
-        yield from _part("field", field, mine, other)
+    for field in dict.fromkeys([*a, *b]):
+        yield from _part("field", field, *(_rest(data, field) for data in (a, b)))
 
 
 def _part(kind: str, name: str, a: Any, b: Any) -> Iterator[PartChange]:
     left, right = dict(_leaves(a)), dict(_leaves(b))
     fields = tuple(
-        FieldChange(path, left.get(path), right.get(path))
+        FieldChange(".".join(path), left.get(path), right.get(path))
         for path in dict.fromkeys([*left, *right])
-        if left.get(path) != right.get(path)
+        if not _alike(left.get(path), right.get(path))
     )
     if fields:
         yield PartChange(kind, name, fields)
 
 
-def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """The values below `value` that are not mappings, with their dotted paths; a list is one value."""
+def _alike(a: Any, b: Any) -> bool:
+    """Whether two values say the same; to Python, true is also 1."""
+    if isinstance(a, bool) or isinstance(b, bool):
+        return a is b
+    if isinstance(a, list) and isinstance(b, list):
+        return len(a) == len(b) and all(map(_alike, a, b))
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() == b.keys() and all(_alike(a[key], b[key]) for key in a)
+    return bool(a == b)
+
+
+def _leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """The values below `value` that are not mappings, with the keys that lead to them; a list is one value."""
     if not isinstance(value, Mapping):
         yield path, value
         return
     for key, below in value.items():
-        yield from _leaves(below, f"{path}.{key}" if path else str(key))
+        yield from _leaves(below, (*path, key))
 
 
 def _rest(data: Mapping[str, Any], field: str) -> Any:
     value = data.get(field)
+    if (field,) in _ELSEWHERE:
+        return None
     if not isinstance(value, Mapping):
         return value
-    return {key: below for key, below in value.items() if key not in _ELSEWHERE}
+    return {key: below for key, below in value.items() if (field, key) not in _ELSEWHERE}
 
 
 def _list(data: Mapping[str, Any], where: str) -> Sequence[Mapping[str, Any]]:

@@ -14,6 +14,7 @@ from loop_engineering.lss.policy import ANYTHING, Policy
 
 __all__ = [
     "PAGE_SUFFIXES",
+    "SKIPPED_FOLDERS",
     "SPEC_SUFFIXES",
     "Candidate",
     "Complaint",
@@ -28,9 +29,10 @@ SPEC_SUFFIXES = (".yaml", ".yml", ".json")
 """Files of folders that may be specs."""
 PAGE_SUFFIXES = (".md", ".markdown")
 """Files that are Markdown, and may have specs in fenced blocks."""
+SKIPPED_FOLDERS = ("node_modules", "site", "venv", "__pycache__")
+"""Folders that are not gone into, beside hidden ones: nobody writes the files in them."""
 
 _SUFFIXES = SPEC_SUFFIXES + PAGE_SUFFIXES
-_SKIPPED = ("node_modules", "site", "venv", "__pycache__")
 _MISSING = "no such file or folder"
 _CIRCLE = "is a link that leads to itself"
 _LINK = "is a link out of the project; name the file that it leads to"
@@ -131,7 +133,7 @@ def _walk(folder: Path, complaints: list[Complaint]) -> Iterator[tuple[Candidate
     while waiting:
         entry, shown, real = waiting.pop()
         if _is_folder(entry):
-            if entry.name not in _SKIPPED and not entry.is_symlink():
+            if entry.name not in SKIPPED_FOLDERS and not entry.is_symlink():
                 waiting += _listing(shown, real, complaints)
             continue
         if not entry.name.lower().endswith(_SUFFIXES) or not _is_file(entry):

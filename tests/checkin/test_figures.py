@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from loop_engineering.assess import Assessment, assess
-from loop_engineering.checkin.figures import quoted_outputs, stale_outputs, stale_scores
+from loop_engineering.checkin.figures import MAX_OUTPUTS, quoted_outputs, stale_outputs, stale_scores
 from loop_engineering.lss import Source
 from tests.examples import CORE
 
@@ -85,6 +85,28 @@ def test_scores_in_the_running_text_are_held_to_the_specs_of_the_page() -> None:
     page = "# Page\n\nIt has LES 84.1, then an LES of 12.5.\n\n```text\nLES 99.9\n```\n"
     assert scores(page, {84.1, 32.3}) == [None, (3, "12.5", "32.3")]
     assert scores(page, set()) == []
+
+
+def test_a_reading_is_worked_out_once_however_often_a_page_quotes_it() -> None:
+    asked: list[str] = []
+
+    def reader(item: Assessment) -> Sequence[str]:
+        asked.append(item.checked.source.path)
+        return ["now"]
+
+    page = "```console\n" + "$ loopctl level core.yaml\nold\n" * (MAX_OUTPUTS + 5) + "```\n"
+    known = [SPEC]
+    found = list(stale_outputs(page, "page.md", {"level": reader}, lambda name: known))
+    assert (len(found), asked) == (MAX_OUTPUTS, ["core.yaml"])
+
+
+def test_a_command_longer_than_any_is_passed_over() -> None:
+    assert list(quoted_outputs(below("x\n", f"loopctl level {'a' * 400_000}"), READERS)) == []
+
+
+def test_a_page_full_of_scores_is_read() -> None:
+    found = scores("LES 9.9\n" * 100_000, {1.5})
+    assert (len(found), found[-1]) == (100_000, (100_000, "9.9", "1.5"))
 
 
 def test_the_name_of_the_standard_is_no_score() -> None:

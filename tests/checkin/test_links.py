@@ -98,6 +98,31 @@ def test_a_page_that_is_too_long_says_so(project: Path) -> None:
     assert "its links were not read" in why
 
 
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_a_link_stands_where_its_target_does(project: Path, ending: str) -> None:
+    text = ending.join(["one [a](no-1.md)", "`a", "code`", "and [b](no-2.md) [r]", "", "[r]: no-3.md", ""])
+    assert [(line, target) for line, target, _ in dead(project, text)] == [
+        (1, "no-1.md"),
+        (4, "no-2.md"),
+        (4, "no-3.md"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "{#" + "a" * 200_000,
+        "".join(f"[a](b{n})\n" for n in range(10_000)),
+        "[r]: no.md\n\n" + "[r]\n" * 20_000,
+    ],
+    ids=["open attribute", "many links", "many references"],
+)
+def test_a_page_made_to_take_long_is_read(project: Path, page: str) -> None:
+    links = Links(project)
+    found = list(links.dead(page, project / "docs" / "page.md", "docs/page.md"))
+    assert len(found) == links.checked == page.count("](") + page.count("\n[r]")
+
+
 def test_links_are_counted_without_those_to_other_hosts(project: Path) -> None:
     links = Links(project)
     list(links.dead(PAGE, project / "docs" / "page.md", "docs/page.md"))

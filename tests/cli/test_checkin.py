@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +107,34 @@ def test_nothing_that_an_author_wrote_is_markup_in_the_report(run: Run) -> None:
     ]
     tables = [token for token in tokens if token.type == "tr_open"]
     assert tables
+
+
+def test_no_cell_ends_where_an_author_wants(run: Run) -> None:
+    Path("page.md").write_text("# P\n\n```console\n$ loopctl level lib/good.yaml\na\\|<img src=x> \\\\| b\n```\n")
+    (row,) = (line for line in run("checkin").stdout.splitlines() if line.startswith("| `page.md:5`"))
+    # As GitHub reads a row: a backslash takes the character after it along.
+    assert len(re.findall(r"(?:\\.|[^|\\])+", row)) == 4
+
+
+def test_a_spec_without_a_name_is_told_by_its_place(run: Run) -> None:
+    Path("lib/none.yaml").write_text(GOOD.replace("code-repair-loop", "[]"))
+    assert "\nNot valid: `lib/none.yaml`.\n" in run("checkin").stdout
+
+
+def test_a_page_may_name_files_that_cannot_be_read(run: Run) -> None:
+    Path("lib/round.yaml").symlink_to("round.yaml")
+    Path("lib/round.md").write_text(
+        f'# R\n\nLES 1.5\n\n```lss\n{GOOD}```\n\n```lss src="a\0b.yaml"\n```\n\n'
+        "```console\n$ loopctl level lib/round.yaml\nx\n```\n"
+    )
+    made = asked(run)
+    assert [item["stated"] for item in made["stale_figures"]] == ["1.5"]
+
+
+def test_lines_count_however_they_end(run: Run) -> None:
+    Path("page.md").write_bytes(f"# P\r\r[x](no.md)\r\rLES 1.5\r\r```lss\r{GOOD}```\r".encode())
+    made = asked(run)
+    assert [item["line"] for item in (*made["dead_links"], *made["stale_figures"])] == [3, 5]
 
 
 def test_the_report_is_the_same_each_time(run: Run) -> None:

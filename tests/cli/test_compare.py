@@ -133,8 +133,52 @@ def test_a_page_with_several_specs_needs_a_name(run: Run) -> None:
     Path("page.md").write_text(f"# P\n\n```lss\n{GOOD}```\n\n```lss\n{GOOD.replace('code-repair', 'second')}```\n")
     result = run("compare", "page.md", "a.yaml")
     assert result.exit_code == 2
-    assert "choose with --name" in result.stderr
+    assert "choose with --name-a" in result.stderr
     assert run("compare", "page.md", "a.yaml", "--name-a", "second-loop").exit_code == 0
+
+
+def changed(a: str, b: str) -> dict[tuple[str, str], list[tuple[str, Any, Any]]]:
+    parts = compare(read(GOOD + a), read(GOOD + b)).changed
+    return {(part.kind, part.name): [(one.path, one.a, one.b) for one in part.fields] for part in parts}
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "field", "told"),
+    [
+        ("metadata: {owner: ops}\n", "metadata: {owner: dev}\n", "metadata", ("owner", "ops", "dev")),
+        ("x_ours: 1\n", "x_ours: 2\n", "x_ours", ("", 1, 2)),
+        ("extensions: {schema: 1}\n", "extensions: {schema: 2}\n", "extensions", ("schema", 1, 2)),
+        ("extensions: {children: 1}\n", "extensions: {children: 2}\n", "extensions", ("children", 1, 2)),
+        ("extensions: {x: 1}\n", "extensions: {x: true}\n", "extensions", ("x", 1, True)),
+        (
+            "extensions: {x: [{y: 0}]}\n",
+            "extensions: {x: [{y: false}]}\n",
+            "extensions",
+            ("x", [{"y": 0}], [{"y": False}]),
+        ),
+    ],
+)
+def test_no_field_is_passed_over(a: str, b: str, field: str, told: tuple[str, Any, Any]) -> None:
+    assert changed(a, b) == {("field", field): [told]}
+
+
+def test_a_dot_in_a_key_is_no_level() -> None:
+    found = changed('extensions: {x: {"a.b": 1}}\n', "extensions: {x: {a: {b: 1}}}\n")
+    assert found == {("field", "extensions"): [("x.a.b", 1, None), ("x.a.b", None, 1)]}
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "shown"),
+    [
+        ("1", '"1"', '1 → "1"'),
+        ('"a b"', '"a  b"', '"a b" → "a  b"'),
+        ("word " * 20, "word " * 20 + "more", "…word word word → …word word word more"),
+    ],
+)
+def test_two_values_that_differ_never_look_alike(run: Run, a: str, b: str, shown: str) -> None:
+    Path("a.yaml").write_text(f"{GOOD}extensions: {{x: {a}}}\n")
+    Path("b.yaml").write_text(f"{GOOD}extensions: {{x: {b}}}\n")
+    assert f"  extensions.x: {shown}\n" in run("compare", "a.yaml", "b.yaml").stdout
 
 
 def test_a_spec_that_is_not_valid_is_reported_as_by_validate(run: Run) -> None:

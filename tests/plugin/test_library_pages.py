@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
@@ -12,6 +13,7 @@ from markdown_it import MarkdownIt
 from loop_engineering.assess import assess
 from loop_engineering.badge import badge
 from loop_engineering.lss import Source, check
+from mkdocs_lss.library_pages import TOKEN
 
 from .conftest import Make
 from .sites import GOOD, LOOP, fenced
@@ -71,7 +73,7 @@ def test_the_downloads_are_the_spec_its_full_form_and_its_badge(make_site: Make)
     assert (built.site / "lib/x.svg").read_text() == badge(assess(Source(GOOD, "x.yaml")))
     (snippet,) = re.findall(r'aria-label="Badge as Markdown[^>]*><code[^>]*>(.*?)</code>', page, re.DOTALL)
     (paragraph,) = [token for token in MarkdownIt().parse(html.unescape(snippet)) if token.type == "inline"]
-    link, image, _ = paragraph.children or ()
+    link, image, _ = paragraph.children or []
     assert link.attrGet("href") == "https://site.test/book/lib/x.html"
     assert image.attrGet("src") == "https://site.test/book/lib/x.svg"
 
@@ -83,6 +85,54 @@ def test_a_json_spec_keeps_its_own_address(make_site: Make) -> None:
     assert built.status == 0, built.log
     assert (built.site / "lib/x.json").read_text() == text
     assert "termination_conditions" in json.loads((built.site / "lib/x.json.json").read_text())
+
+
+@pytest.mark.parametrize("folders", [True, False], ids=["directory urls", "plain urls"])
+def test_specs_that_share_a_name_have_a_page_each(make_site: Make, *, folders: bool) -> None:
+    files = {
+        "docs/index.md": "# H\n\n[yaml](../lib/two.yaml) [json](../lib/two.json) [index](../lib/index.yaml)\n",
+        "lib/two.yaml": GOOD,
+        "lib/two.json": json.dumps(check(Source(GOOD, "x.yaml")).document.data),  # type: ignore[union-attr]
+        "lib/index.yaml": GOOD,
+    }
+    built = make_site(files, options={"library": "lib"}, arguments=("--strict",), use_directory_urls=folders)
+    assert built.status == 0, built.log
+    for name in ("two", "two-yaml", "index-yaml"):
+        page = built.page(f"lib/{name}/index.html" if folders else f"lib/{name}.html")
+        assert 'id="lss-code-repair-loop"' in page
+    for name in ("two.yaml", "two.json", "index.yaml"):
+        assert (built.site / "lib" / name).read_text() == files[f"lib/{name}"]
+
+
+def test_files_of_the_repository_keep_their_addresses(make_site: Make) -> None:
+    files = {"docs/index.md": "# H\n", "lib/x.yaml": GOOD, "lib/x.svg": "<svg/>", "lib/x.json": "{}"}
+    built = make_site(files, options={"library": "lib"})
+    assert built.status == 0, built.log
+    assert ((built.site / "lib/x.svg").read_text(), (built.site / "lib/x.json").read_text()) == ("<svg/>", "{}")
+    assert (built.site / "lib/x.yaml.svg").read_text() == badge(assess(Source(GOOD, "x.yaml")))
+    page = built.page("lib/x.html")
+    assert 'src="x.yaml.svg"' in page
+    assert 'href="x.yaml.json"' in page
+
+
+def test_a_companion_that_is_a_link_out_of_the_project_is_none(make_site: Make, tmp_path: Path) -> None:
+    (tmp_path / "outside.md").write_text("# Secret\n")
+    (tmp_path / "project" / "lib").mkdir(parents=True)
+    (tmp_path / "project" / "lib" / "x.md").symlink_to(tmp_path / "outside.md")
+    built = make_site({"docs/index.md": "# H\n", "lib/x.yaml": GOOD}, options={"library": "lib", "fail_on": "never"})
+    page = built.page("lib/x.html")
+    assert "escaping-link" in built.log
+    assert "Secret" not in page
+    assert page.count('class="lss-facts"') == 1
+    assert "lssplaceholder" not in page
+
+
+def test_a_companion_cannot_place_the_facts(make_site: Make) -> None:
+    companion = f"# X\n\n{TOKEN}\n\n```text\n{TOKEN}\n```\n\n## Use\n"
+    built = make_site({"docs/index.md": "# H\n", "lib/x.yaml": GOOD, "lib/x.md": companion}, options={"library": "lib"})
+    page = built.page("lib/x.html")
+    assert page.count('class="lss-facts"') == 1
+    assert page.index('class="lss-facts"') < page.index('id="use"')
 
 
 def test_findings_in_a_companion_have_its_own_lines(make_site: Make) -> None:

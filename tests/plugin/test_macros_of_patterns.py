@@ -89,7 +89,17 @@ def test_the_blocks_of_a_folder_with_what_the_tools_say(make_site: Make) -> None
     assert second[5] == "LSS601"
 
 
+def test_a_folder_may_be_written_with_its_slash(make_site: Make) -> None:
+    files = {
+        "docs/index.md": "# H\n\n<!-- lss:blocks deep/ -->\n",
+        "docs/deep/one.md": f"# One\n\n{fenced(LOOP.format(name='one'))}",
+    }
+    built = make_site(files)
+    assert built.status == 0, built.log
+    assert 'href="deep/one.html"' in built.page()
+
+
 def test_a_folder_without_blocks_is_an_error(make_site: Make) -> None:
     built = make_site({"docs/index.md": "# H\n\n<!-- lss:blocks <b>no -->\n"})
     assert built.status == 1
-    assert 'docs/index.md:3:1: macro "lss:blocks" finds no page with a valid spec in "<b>no/"' in built.log
+    assert 'docs/index.md:3:1: macro "lss:blocks" finds no page with a valid spec in "<b>no"' in built.log

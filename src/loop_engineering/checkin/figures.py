@@ -11,18 +11,22 @@ import re
 import shlex
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 
 from loop_engineering.assess import Assessment
 from loop_engineering.lss.fences import Fence, fences
 
-__all__ = ["Reader", "StaleFigure", "quoted_outputs", "stale_outputs", "stale_scores"]
+__all__ = ["MAX_OUTPUTS", "Reader", "StaleFigure", "quoted_outputs", "stale_outputs", "stale_scores"]
 
 Reader = Callable[[Assessment], Sequence[str]]
 """The lines that a reading command prints for one spec."""
 
-_COMMAND = re.compile(r"(?:\S*/)?loopctl (?P<name>[a-z]+) (?P<rest>[^\n|<>&;]*)")
+MAX_OUTPUTS = 1_000
+"""Most quoted outputs of a page that are compared; a page with more is no page that a person wrote."""
+
+# A command is short: splitting it into words takes time that grows with the square of its length.
+_COMMAND = re.compile(r"(?:\S*/)?loopctl (?P<name>[a-z]+) (?P<rest>[^\n|<>&;]{0,1000})")
 _ELIDED = ("…", "...")
 _SHELLS = ("sh", "bash", "shell")
 _STANDARD = "1.0"
@@ -89,13 +93,14 @@ def stale_outputs(
     `specs` gives the specs in the file that a command names, None where the project has no such file: then it is
     somebody else's, and the output is passed over. A line "…" stands for any lines.
     """
-    for quoted in quoted_outputs(text, readers):
+    computed_once: dict[tuple[str, int, str | None], Sequence[str]] = {}
+    for quoted in islice(quoted_outputs(text, readers), MAX_OUTPUTS):
         found = specs(quoted.file)
         if found is None:
             continue
-        valid = [item for item in found if item.spec is not None]
-        chosen = [item for item in valid if quoted.name in (None, item.checked.loop_name)]
-        now = "\n\n".join("\n".join(readers[quoted.command](item)) for item in chosen).split("\n")
+        key = quoted.command, id(found), quoted.name
+        now = computed_once.get(key) or _output(readers[quoted.command], found, quoted.name)
+        computed_once[key] = now
         difference = _difference(quoted.output.rstrip("\n").split("\n"), now)
         if difference is None:
             yield None
@@ -108,16 +113,29 @@ def stale_outputs(
 def stale_scores(text: str, shown: str, known: Collection[float]) -> Iterator[StaleFigure | None]:
     """The scores that the prose of a page states and that no spec of `known` has; None for one that is true."""
     fenced = {line for fence in fences(text) for line in range(fence.line, fence.end_line + 1)}
-    for match in _SCORE.finditer(text):
-        line = text.count("\n", 0, match.start()) + 1
-        if line in fenced or not known or match["score"] == _STANDARD:
+    nearest: dict[str, float] = {}
+    line, at = 1, 0
+    for match in _SCORE.finditer(text) if known else ():
+        line, at = line + text.count("\n", at, match.start()), match.start()
+        score = match["score"]
+        if line in fenced or score == _STANDARD:
             continue
-        stated = float(match["score"])
-        if stated in known:
+        if score not in nearest:
+            nearest[score] = _nearest(float(score), known)
+        if nearest[score] == float(score):
             yield None
         else:
-            near = min(known, key=lambda score: abs(score - stated))
-            yield StaleFigure(shown, line, match["score"], f"{near:.1f}", "the nearest score of a spec on the page")
+            yield StaleFigure(shown, line, score, f"{nearest[score]:.1f}", "the nearest score of a spec on the page")
+
+
+def _nearest(score: float, known: Collection[float]) -> float:
+    return min(known, key=lambda other: abs(other - score))
+
+
+def _output(reader: Reader, specs: Sequence[Assessment], name: str | None) -> Sequence[str]:
+    """The lines that a reading command prints for the specs of a file, or for the one of that name."""
+    valid = [item for item in specs if item.spec is not None and name in (None, item.checked.loop_name)]
+    return "\n\n".join("\n".join(reader(item)) for item in valid).split("\n")
 
 
 def _arguments(rest: str) -> tuple[str, str | None] | None:
@@ -161,5 +179,5 @@ def inside(root: Path, name: str) -> Path | None:
     try:
         file = (root / name).resolve()
         return file if file.is_relative_to(root.resolve()) and file.is_file() else None
-    except (OSError, ValueError):
+    except (OSError, ValueError, RuntimeError):  # the last is what Python says of a circular link before 3.13
         return None

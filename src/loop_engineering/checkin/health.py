@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from loop_engineering.assess import Assessment
-from loop_engineering.checkin.changes import Changes, Now, changes_since
+from loop_engineering.checkin.changes import Changes, Now, by_name, changes_since
 from loop_engineering.checkin.figures import Reader, StaleFigure, inside, stale_outputs, stale_scores
 from loop_engineering.checkin.links import DeadLink, Links
 from loop_engineering.config import Config
@@ -16,6 +16,7 @@ from loop_engineering.files import Candidate, Complaint, holds_spec, project_of,
 from loop_engineering.lss import Finding, project_root
 from loop_engineering.lss.markdown import find_blocks
 from loop_engineering.lss.patterns import PATTERNS
+from loop_engineering.lss.report.excerpt import split_lines
 from loop_engineering.reading import Reading, read_bytes, reading
 
 __all__ = ["Health", "SpecHealth", "check_in"]
@@ -96,7 +97,13 @@ def check_in(
     links = Links(root)
     dead = [link for shown, (page, text, _) in base.pages.items() for link in links.dead(text, page.path, shown)]
     figures = list(_figures(base, root, readers))
-    now = Now({shown: raw for shown, (_, _, raw) in base.pages.items()}, _by_name(specs))
+    changes = None
+    if since is not None:
+        now = Now(
+            {_relative(shown): raw for shown, (_, _, raw) in base.pages.items()},
+            by_name((_relative(path), item) for path, item in specs),
+        )
+        changes = changes_since(since, Path.cwd(), now, wanted=wanted, config=config)
     found = (finding for read in base.readings.values() for finding in _findings(read))
     named = {name for path, item in specs if path not in base.pages for name in _patterns(item)}
     return Health(
@@ -110,7 +117,7 @@ def check_in(
         tuple(dead),
         len(figures),
         tuple(figure for figure in figures if figure is not None),
-        None if since is None else changes_since(since, Path.cwd(), now, wanted=wanted, policy=config.policy),
+        changes,
         tuple(base.complaints),
     )
 
@@ -130,7 +137,8 @@ def _read(candidates: Iterable[Candidate], config: Config) -> _Base:
         base.readings[shown] = read
         base.files[path.resolve()] = shown
         if candidate.kind == "page":
-            base.pages[shown] = candidate, read.text, raw
+            # Lines end alike from here on, however the file ends them.
+            base.pages[shown] = candidate, "\n".join(split_lines(read.text)), raw
     return base
 
 
@@ -158,8 +166,9 @@ def _health(item: Assessment, library: bool) -> SpecHealth:
     )
 
 
-def _by_name(specs: Iterable[tuple[str, Assessment]]) -> dict[tuple[str, str], Assessment]:
-    return {(path, item.checked.loop_name): item for path, item in specs if item.checked.loop_name is not None}
+def _relative(shown: str) -> str:
+    """A path as git has it below the current folder, however it was named."""
+    return os.path.relpath(shown).replace(os.sep, "/")
 
 
 def _patterns(item: Assessment) -> Sequence[str]:
@@ -197,5 +206,8 @@ def _scores(base: _Base, shown: str, page: Candidate, text: str) -> set[float]:
 
 
 def _specs_of(base: _Base, file: Path) -> Sequence[Assessment]:
-    shown = base.files.get(file.resolve())
+    try:
+        shown = base.files.get(file.resolve())
+    except (OSError, ValueError, RuntimeError):  # the last is what Python says of a circular link before 3.13
+        return ()
     return () if shown is None else base.readings[shown].specs

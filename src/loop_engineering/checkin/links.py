@@ -8,9 +8,8 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -25,8 +24,11 @@ __all__ = ["MAX_LINKED_BYTES", "DeadLink", "Links"]
 MAX_LINKED_BYTES = 512 * 1024
 """Longest page whose links are looked at, in bytes of UTF-8."""
 
-_ID = re.compile(r"""\{[^{}\n#]*#(?P<brace>[\w:.-]+)[^{}\n]*\}|\b(?:id|name)=["'](?P<html>[^"']+)["']""")
+# What is taken is not given back, so that an open brace costs its line once.
+_ID = re.compile(r"""\{[^{}\n#]*+#(?P<brace>[\w:.-]++)[^{}\n]*+\}|\b(?:id|name)=["'](?P<html>[^"']+)["']""")
 _MACRO = re.compile(r"<!--\s*lss:")
+_MISSES = 100
+"""Most links of a paragraph that are looked for in its text in vain: each costs the length of the paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +57,18 @@ class Links:
         self.root = root.resolve()
         self.checked = 0
         """How many links were looked at."""
-        self._read: Callable[[Path], _Page | None] = cache(_read_page)
+        self._pages: dict[Path, _Page | None] = {}
 
     def dead(self, text: str, path: Path, shown: str) -> Iterator[DeadLink]:
         """The dead links of the page `text`, which stands in the file `path` and is called `shown`."""
         if len(text.encode("utf-8", "replace")) > MAX_LINKED_BYTES:
             yield DeadLink(shown, 1, "", f"the page is longer than {MAX_LINKED_BYTES:,} bytes; its links were not read")
             return
-        page = _parsed(text)
+        file = path.resolve()
+        page = self._pages.get(file) or _parsed(text)
+        self._pages[file] = page
         for line, target in page.links:
-            why = self._fault(target, path.resolve(), page)
+            why = self._fault(target, file, page)
             if why is not None:
                 yield DeadLink(shown, line, target, why)
 
@@ -92,7 +96,9 @@ class Links:
         if not there:
             return "no such file or folder"
         if fragment and file.suffix.lower() in PAGE_SUFFIXES and file.is_file():
-            other = self._read(file)
+            if file not in self._pages:
+                self._pages[file] = _read_page(file)
+            other = self._pages[file]
             return None if other is None else _missing_id(other, fragment)
         return None
 
@@ -118,13 +124,7 @@ def _parsed(text: str) -> _Page:
     # Front matter is blanked and not cut out, so that lines count as in the file.
     text = text if front is None else "\n" * front.group().count("\n") + text[front.end() :]
     tokens = MarkdownIt("commonmark").enable("table").parse(text)
-    lines = text.split("\n")
-    links = tuple(
-        (_line(lines, token, target), target)
-        for token in tokens
-        for child in token.children or ()
-        if (target := _target(child))
-    )
+    links = tuple(link for token in tokens for link in _links(token))
     return _Page(links, None if _MACRO.search(text) else frozenset(_ids(text, tokens)))
 
 
@@ -133,11 +133,22 @@ def _target(token: Token) -> str | None:
     return str(target) if token.type in ("link_open", "image") and target else None
 
 
-def _line(lines: list[str], token: Token, target: str) -> int:
-    """The line of a link, from 1: the first of its paragraph's that has the target, or the paragraph's first."""
-    first, end = token.map or (0, 1)
-    needle = unquote(target)
-    return next((n + 1 for n in range(first, end) if needle in lines[n] or target in lines[n]), first + 1)
+def _links(block: Token) -> Iterator[tuple[int, str]]:
+    """The links of a paragraph, each with the line where its target stands, from 1, or else that of the one before."""
+    line = (block.map or (0, 1))[0] + 1
+    at = misses = 0
+    for child in block.children or ():
+        target = _target(child)
+        if target is None:
+            continue
+        places = [block.content.find(needle, at) for needle in (target, unquote(target)) if misses < _MISSES]
+        found = min((place for place in places if place >= 0), default=None)
+        if found is None:
+            misses += 1
+        else:
+            line += block.content.count("\n", at, found)
+            at = found
+        yield line, target
 
 
 def _ids(text: str, tokens: list[Token]) -> Iterator[str]:

@@ -78,8 +78,10 @@ def checkin(
 
 def _below_here(named: Sequence[str], since: str | None) -> list[str]:
     """The paths as git has them below the current folder, which is all that a ref can be compared in."""
-    below = [os.path.relpath(path).replace(os.sep, "/") for path in named]
+    if since is None:
+        return list(named)
+    below = [os.path.relpath(path or ".").replace(os.sep, "/") for path in named]
     outside = [path for path, relative in zip(named, below, strict=True) if relative.split("/")[0] == ".."]
-    if since is not None and outside:
+    if outside:
         raise click.UsageError(f"{outside[0]} lies outside the current folder, and --since compares what is below it")
     return below

@@ -47,8 +47,8 @@ def compare(a: str, b: str, name_a: str | None, name_b: str | None, as_json: boo
     """
     if a == b == "-":
         raise click.UsageError("only one of the two can be standard input")
-    first = one_spec(a, None, name_a, as_json=as_json)
-    second = one_spec(b, None, name_b, as_json=as_json)
+    first = one_spec(a, None, name_a, as_json=as_json, option="--name-a")
+    second = one_spec(b, None, name_b, as_json=as_json, option="--name-b")
     found = compared(first, second)
     if as_json:
         show_json(found.as_dict())
@@ -142,7 +142,10 @@ def _joined(name: str, path: str) -> str:
 
 def _both(a: Any, b: Any) -> str:
     left, right = _text(a), _text(b)
-    same = next((at for at, (one, other) in enumerate(zip(left, right, strict=False)) if one != other), 0)
+    if left == right:  # They differ in what a terminal does not show: a type, or white space.
+        left, right = visible(dumps(a, indent=None)), visible(dumps(b, indent=None))
+    shorter = min(len(left), len(right))
+    same = next((at for at, (one, other) in enumerate(zip(left, right, strict=False)) if one != other), shorter)
     # Where both begin alike and are too long to show, what differs is shown.
     start = left.rfind(" ", 0, max(0, same - _LEAD)) + 1 if max(len(left), len(right)) > _WIDTH else 0
     return f"{_cut(left, start)} → {_cut(right, start)}"

@@ -91,12 +91,14 @@ def specs(path: str | None, spec: str | None, name: str | None, *, as_json: bool
     return found
 
 
-def one_spec(path: str | None, spec: str | None, name: str | None, *, as_json: bool = False) -> Assessment:
-    """The valid spec that the arguments name, where a command can deal with just one."""
+def one_spec(
+    path: str | None, spec: str | None, name: str | None, *, as_json: bool = False, option: str = "--name"
+) -> Assessment:
+    """The valid spec that the arguments name, where a command can deal with just one; `option` gave `name`."""
     found = specs(path, spec, name, as_json=as_json)
     if len(found) > 1:
         names = ", ".join(str(item.checked.loop_name) for item in found)
-        raise click.UsageError(f"{found[0].checked.source.path} has {len(found)} specs ({names}); choose with --name")
+        raise click.UsageError(f"{found[0].checked.source.path} has {len(found)} specs ({names}); choose with {option}")
     return found[0]
 
 
