@@ -210,7 +210,7 @@ def _changes(changes: Changes) -> Iterator[str]:
         rows = (
             _row(_code(f"{spec.loop_name} ({spec.path})"), values[0].replace("_", " "), *map(_code, values[1:]))
             for spec in changes.changed
-            for values in (spec.readings or (("no reading", "", ""),))
+            for values in (spec.readings or (("none: the readings are the same", "", ""),))
         )
         yield from _some(rows, sum(max(1, len(spec.readings)) for spec in changes.changed))
 
