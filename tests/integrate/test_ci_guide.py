@@ -5,8 +5,12 @@ The commands in `console` fences are run by tests/cli/test_guides.py.
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -72,3 +76,42 @@ def test_the_number_of_rows_of_a_summary_is_the_tools_own() -> None:
 
 def test_there_are_commands_to_run() -> None:
     assert len(commands()) == 2
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+@pytest.mark.parametrize("text", [GOOD.read_text("utf-8"), "loop_name: broken\n"])
+def test_the_daily_job_writes_its_summary_and_keeps_the_status(text: str, tmp_path: Path) -> None:
+    (script,) = [
+        step["run"]
+        for made in CONFIGURATIONS
+        for job in made.get("jobs", {}).values()
+        for step in job["steps"]
+        if "loopctl checkin" in step.get("run", "")
+    ]
+    own = yaml.safe_load((ROOT / ".github" / "workflows" / "checkin.yml").read_text("utf-8"))
+    steps = own["jobs"]["checkin"]["steps"]
+    assert [step["run"].replace(".venv/bin/", "") for step in steps if step.get("shell") == "bash"] == [script]
+    (tmp_path / "good.yaml").write_text(text, "utf-8")
+    who = {f"GIT_{role}_{what}": "t@t.test" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    environment = {
+        **os.environ,
+        **who,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"),
+    }
+    for command in (["git", "init", "-q"], ["git", "add", "good.yaml"], ["git", "commit", "-qm", "one"]):
+        subprocess.run(command, cwd=tmp_path, env=environment, check=True, capture_output=True)
+    # As GitHub runs a step whose shell is bash.
+    done = subprocess.run(
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    summary = (tmp_path / "summary.md").read_text("utf-8")
+    assert summary == done.stdout
+    assert summary.startswith("# Check-in\n")
+    assert "\n## Changes since `" in summary
+    assert done.returncode == int("broken" in text), done.stderr
