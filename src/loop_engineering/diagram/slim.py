@@ -17,13 +17,15 @@ from .drawing import ID_PLACEHOLDER, KINDS, Drawing
 __all__ = ["FILLER", "MASK", "SLIM_VERSION", "UnreadableSvg", "drawing_of", "is_safe_body"]
 
 # Part of every cache key: raise it whenever the same Mermaid SVG would come out different.
-SLIM_VERSION = 1
+SLIM_VERSION = 2
 
 # svg.py writes an escaped ASCII character as U+E000 + code while Mermaid measures, so that it counts as one
 # character.
 MASK = 0xE000
 # Stands beside a wide character while Mermaid measures (see svg.py) and is dropped here.
 FILLER = "\uf8ff"
+# From one line of a label to the next, in pixels: Mermaid's 1.1 em of svg.py's 15 px.
+_PITCH = 16.5
 # Half of the capital height: moves a baseline so that the line looks centred.
 _BASELINE = 4.5
 _ROUND_ENDS = {"success", "failure", "stall", "input"}
@@ -82,7 +84,7 @@ def _cluster(group: ET.Element) -> str:
         return ""
     holder = next((element for element in group if _has(element, "cluster-label")), group)
     _, y = _shift(holder)
-    text = _label(holder, _f(rect, "x") + _f(rect, "width") / 2, y + _size(holder)[1] / 2)
+    text = _label(holder, _f(rect, "x") + _f(rect, "width") / 2, y + _height(holder) / 2)
     return f'<g class="child">{_shape(rect, "")}{text}</g>'
 
 
@@ -104,10 +106,11 @@ def _edge(path: ET.Element, kinds: dict[str, str]) -> str:
 
 
 def _edge_label(group: ET.Element) -> str:
-    width, height = _size(group)
-    if not width:
+    ground = _first(group, "rect")
+    if ground is None:
         return ""
     x, y = _shift(group)
+    width, height = _f(ground, "width"), _f(ground, "height")
     paper = (
         f'<rect class="paper" x="{_n(x - width / 2)}" y="{_n(y - height / 2)}" width="{_n(width)}" '
         f'height="{_n(height)}" rx="3"/>'
@@ -122,7 +125,7 @@ def _node(group: ET.Element) -> str:
     if shape is None or label is None:
         raise UnreadableSvg("a node without a shape or a label")
     # The label's top is minus half its height; the rest is the shape's own offset (a cylinder has one).
-    offset = _shift(label)[1] + _size(label)[1] / 2
+    offset = _shift(label)[1] + _height(label) / 2
     x, y = _shift(group)
     classes = f"node {kind}".strip()
     content = _shape(shape, kind) + _label(label, 0, offset)
@@ -148,18 +151,17 @@ def _shape(element: ET.Element, kind: str) -> str:
     raise UnreadableSvg(f"a shape of kind {tag}, which diagrams do not use")
 
 
-def _size(label: ET.Element) -> tuple[float, float]:
-    holder = _first(label, "foreignObject")
-    return (_f(holder, "width"), _f(holder, "height")) if holder is not None else (0.0, 0.0)
+def _rows(label: ET.Element) -> list[ET.Element]:
+    return [element for element in label.iter() if element.tag.endswith("tspan") and _has(element, "row")]
+
+
+def _height(label: ET.Element) -> float:
+    return _PITCH * len(_rows(label))
 
 
 def _lines(label: ET.Element) -> list[str]:
     """The lines of a label, as the text that was meant: what was only there to be measured is undone."""
-    paragraph = _first(label, "p")
-    if paragraph is None:
-        return []
-    parts = [paragraph.text or "", *(line_break.tail or "" for line_break in paragraph)]
-    return [_unmask(part.replace(FILLER, "").strip()) for part in parts]
+    return [_unmask("".join(row.itertext()).replace(FILLER, "").strip()) for row in _rows(label)]
 
 
 def _unmask(text: str) -> str:
@@ -167,15 +169,14 @@ def _unmask(text: str) -> str:
 
 
 def _label(label: ET.Element, x: float, y: float, *, titled: bool = True) -> str:
-    """The label's lines, centred at (x, y), on the pitch at which Mermaid measured them."""
+    """The label's lines, centred at (x, y)."""
     lines = _lines(label)
     if not any(lines):
         return ""
-    pitch = _size(label)[1] / len(lines)
     spans = []
     for index, line in enumerate(lines):
         css = ' class="t"' if titled and index == 0 else ""
-        baseline = y + pitch * (index - (len(lines) - 1) / 2) + _BASELINE
+        baseline = y + _PITCH * (index - (len(lines) - 1) / 2) + _BASELINE
         spans.append(f'<tspan{css} x="{_n(x)}" y="{_n(baseline)}">{escape(line, quote=False)}</tspan>')
     return f"<text>{''.join(spans)}</text>"
 
@@ -212,9 +213,8 @@ def _d(path: ET.Element) -> str:
 
 
 def _n(value: float) -> str:
-    """One decimal, the shortest way to write it: a tenth of a pixel is below what anyone sees."""
-    text = f"{value:.1f}"
-    return "0" if text in ("-0.0", "0.0") else text.removesuffix(".0")
+    """Whole pixels: half a pixel less or more is below what anyone sees, and digits are most of a drawing's weight."""
+    return str(round(value))
 
 
 _TOKEN = re.compile(

@@ -1,17 +1,16 @@
-"""Mermaid source → SVG, by the real Mermaid, without a browser.
+"""Mermaid source → SVG, by a Mermaid in native code: no browser, no JavaScript.
 
-`render_svg` draws one, `render_all` many on all cores. A drawing takes about a second, so both keep it in a
-cache folder if given one; mermaidx is only imported when something has to be drawn.
+`render_svg` draws one, `render_all` many. A drawing takes some hundredths of a second; both keep it in a cache folder
+if given one. The renderer is only imported when something has to be drawn.
 """
 
 from __future__ import annotations
 
 import html
 import json
-import os
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -22,21 +21,13 @@ from .slim import FILLER, MASK, UnreadableSvg, drawing_of
 
 __all__ = ["DiagramError", "draw", "render_all", "render_svg"]
 
+# Lines are broken by whoever writes the source; Mermaid must not break them again.
 _CONFIG: dict[str, Any] = {
     "securityLevel": "strict",
     "theme": "base",
-    "themeVariables": {"fontSize": "14px"},
-    "deterministicIds": True,
-    "deterministicIDSeed": "lss",
-    # HTML labels only because Mermaid lays them out seven times faster than SVG text; `slim` reads them back
-    # as text. Lines are broken by whoever writes the source; Mermaid must not break them again.
-    "flowchart": {
-        "htmlLabels": True,
-        "wrappingWidth": 2000,
-        "nodeSpacing": 30,
-        "rankSpacing": 40,
-        "padding": 12,
-    },
+    "themeVariables": {"fontSize": "15px"},
+    "htmlLabels": False,
+    "flowchart": {"htmlLabels": False, "wrappingWidth": 2000, "nodeSpacing": 30, "rankSpacing": 40, "padding": 12},
 }
 # Mermaid's own limit; beyond it Mermaid draws a picture of an error instead of failing.
 _MAX_SOURCE = 50_000
@@ -81,61 +72,30 @@ def draw(mermaid: str, *, cache: Path | None = None) -> Drawing:
     return drawing
 
 
-def render_all(
-    sources: Iterable[str], *, cache: Path | None = None, workers: int | None = None
-) -> dict[str, Drawing | DiagramError]:
+def render_all(sources: Iterable[str], *, cache: Path | None = None) -> dict[str, Drawing | DiagramError]:
     """Every distinct source with its drawing, or with the error that kept it from being drawn.
 
-    Each content is drawn once, in up to `workers` processes (default: one per core); what `cache` holds is
-    not drawn. Use `Drawing.svg` on the values. The order is that of `sources`.
+    What `cache` holds is not drawn. Use `Drawing.svg` on the values. The order is that of `sources`.
     """
-    done: dict[str, Drawing | DiagramError | None] = dict.fromkeys(sources)
-    if cache:
-        done = {source: disk.read(cache, disk.cache_key(source, _config_text())) for source in done}
-    missing = [source for source, drawing in done.items() if drawing is None]
-    for source, result in zip(missing, _drawn(missing, workers or os.cpu_count() or 1), strict=True):
-        done[source] = result
-        if cache and isinstance(result, Drawing):
-            disk.write(cache, disk.cache_key(source, _config_text()), result)
-    return {source: result for source, result in done.items() if result is not None}
-
-
-def _drawn(sources: list[str], workers: int) -> Iterator[Drawing | DiagramError]:
-    """One result per source, each as soon as it and those before it are there."""
-    if min(workers, len(sources)) <= 1:
-        yield from map(_draw_or_error, sources)
-        return
-    # Imported here because they take longer to import than all else in this package.
-    from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
-    from multiprocessing import get_context
-
-    # QuickJS state must not be inherited through a fork, so each process starts fresh.
-    with ProcessPoolExecutor(min(workers, len(sources)), mp_context=get_context("spawn")) as pool:
-        for future in [pool.submit(_draw_or_error, source) for source in sources]:
-            try:
-                yield future.result()
-            except BrokenProcessPool as error:
-                yield DiagramError(f"the process that drew it ended unexpectedly: {error}")
-
-
-def _draw_or_error(mermaid: str) -> Drawing | DiagramError:
-    try:
-        return _lay_out(mermaid)
-    except DiagramError as error:
-        return error
+    done: dict[str, Drawing | DiagramError] = {}
+    for source in dict.fromkeys(sources):
+        try:
+            done[source] = draw(source, cache=cache)
+        except DiagramError as error:
+            done[source] = error
+    return done
 
 
 def _lay_out(mermaid: str) -> Drawing:
     if len(mermaid) > _MAX_SOURCE:
         length = len(mermaid)
         raise DiagramError(f"the source has {length} characters; Mermaid draws at most {_MAX_SOURCE}")
-    import mermaidx
+    import mmdr
 
     try:
-        svg = mermaidx.render(_measurable(mermaid), config=_CONFIG).svg()
-    except RuntimeError as error:
-        raise DiagramError(str(error).removeprefix("Mermaid rendering failed: ")) from error
+        svg = mmdr.render(f"%%{{init: {_config_text()}}}%%\n{_measurable(mermaid)}").svg()
+    except ValueError as error:
+        raise DiagramError(str(error)) from error
     try:
         return drawing_of(svg)
     except UnreadableSvg as error:
