@@ -27,8 +27,8 @@ lint: venv ## style, types and import layers
 	@$(PY) -m mypy
 	@.venv/bin/lint-imports --no-logo
 
-serve: venv ## the site on localhost, rebuilt as files change
-	@$(PY) -m mkdocs serve
+serve: venv ## the site on localhost; what a change touches is rendered again
+	@$(PY) -m mkdocs serve --dirty --livereload
 
 bench: ## measure, side by side with check-jsonschema and mkdocs-code-validator
 	@scripts/venv.sh bench

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import checkin, diagrams, hooks, many, robustness, site, specs
+from benchmarks import checkin, diagrams, explorer, hooks, many, robustness, serve, site, specs
 
 PARTS = {
     "specs": specs.run,
@@ -17,6 +17,8 @@ PARTS = {
     "robustness": robustness.run,
     "hooks": hooks.run,
     "checkin": checkin.run,
+    "serve": serve.run,
+    "explorer": explorer.run,
 }
 
 

@@ -1,5 +1,8 @@
-// Wide tables scroll in a box that Material makes around them. Where one does, the keyboard has to reach it.
+/* What Material's scripts add to a page, made usable for everybody. */
 (() => {
+  "use strict";
+
+  // Wide tables scroll in a box that Material makes around them. Where one does, the keyboard has to reach it.
   const check = (box) => {
     if (box.scrollWidth > box.clientWidth) {
       box.tabIndex = 0;
@@ -10,7 +13,11 @@
     }
   };
   const resized = new ResizeObserver((entries) => entries.forEach((entry) => check(entry.target)));
-  const watch = () => document.querySelectorAll(".md-typeset__scrollwrap").forEach((box) => resized.observe(box));
-  new MutationObserver(watch).observe(document.body, { childList: true, subtree: true });
-  watch();
+  const mend = () => {
+    document.querySelectorAll(".md-typeset__scrollwrap").forEach((box) => resized.observe(box));
+    // The button of each block of code stands in a <nav>: as many landmarks, of one name, that lead nowhere.
+    document.querySelectorAll(".md-code__nav:not([role])").forEach((nav) => nav.setAttribute("role", "group"));
+  };
+  new MutationObserver(mend).observe(document.body, { childList: true, subtree: true });
+  mend();
 })();

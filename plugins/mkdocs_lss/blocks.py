@@ -34,6 +34,11 @@ class PageBlock:
     findings: tuple[Finding, ...] = ()
 
     @property
+    def has_panel(self) -> bool:
+        """Whether the page shows more of it than its text."""
+        return self.block.panel != "none" or bool(self.assessment.checked.expected or self.findings)
+
+    @property
     def lines(self) -> range:
         """The lines of the file that the fence takes up, from 1."""
         return range(self.block.line, self.block.end_line + 1)

@@ -10,66 +10,56 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
+from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
+from loop_engineering.assess import Assessment
+from loop_engineering.badge import badge
 from loop_engineering.diagram import DiagramError, Drawing, render_all
-from loop_engineering.lss import RULES, Finding, Project, Rule
+from loop_engineering.lss import RULES, Project, Rule
 from loop_engineering.lss.finding import rule_url
-from mkdocs_lss import library_pages, macros, rule_pages, site_data
-from mkdocs_lss.blocks import PageBlock, Placeholder, fill, find_page_blocks, put_placeholders, token_for
+from mkdocs_lss import api, explorer, feed, library_pages, macros, panel_files, placing, rule_pages, site_data
+from mkdocs_lss.blocks import PageBlock, fill, find_page_blocks, put_placeholders, token_for
+from mkdocs_lss.cards import CARDS_URI
 from mkdocs_lss.config import LssConfig
+from mkdocs_lss.connections import OPT_OUT, Connections, Seen
 from mkdocs_lss.diffs import SpecFiles
 from mkdocs_lss.guard import unchecked_blocks
 from mkdocs_lss.layout import Layout, checked_folder, checked_section, folder_files, site_root, without_escapes
 from mkdocs_lss.library import LibrarySpec, below_rung, below_score, read_library
 from mkdocs_lss.links import LinkRewriter, RepositoryLinks, link_places
 from mkdocs_lss.opted_out import plain_fences
-from mkdocs_lss.panels import ASSETS, Panels, asset, panel_id
+from mkdocs_lss.page_assets import ASSET_FOLDER, ASSETS
+from mkdocs_lss.page_text import page_text
+from mkdocs_lss.panels import Links, Panels, asset, panel_id
+from mkdocs_lss.preview import Preview
+from mkdocs_lss.references import links_in
+from mkdocs_lss.plain_markdown import Addresses, plain
 from mkdocs_lss.report import Notice, Report
 from mkdocs_lss.settings import Settings
+from mkdocs_lss.shown import panel_of, shown_specs
+from mkdocs_lss.survey import Survey
 from mkdocs_lss.templating import render
 
-__all__ = ["ASSET_FOLDER", "Build"]
+__all__ = ["Build"]
 
-ASSET_FOLDER = "assets/lss"
 _CACHE = Path(".cache", "lss", "diagrams")
 _SUPERFENCES = frozenset({"pymdownx.superfences", "pymdownx.extra"})
 _STUB = re.compile(r'<div class="lss-stub" data-lss="(?P<token>\w+)">.*?</div>', re.DOTALL)
 
 
-@dataclass(slots=True)
-class _Survey:
-    """What stands in one page: its whole text, its blocks with the ids of their panels, its macros.
-
-    `faults` say why it could not be read to its end. `lost` are the ids of the blocks that Markdown did not let be
-    blocks.
-    """
-
-    file: File
-    shown: str
-    text: str
-    blocks: tuple[PageBlock, ...]
-    idents: tuple[str, ...]
-    calls: tuple[macros.Call, ...]
-    faults: tuple[Finding, ...]
-    placeholders: list[Placeholder] = field(default_factory=list)
-    contents: dict[str, str] = field(default_factory=dict)
-    stubs: dict[str, tuple[PageBlock, str]] = field(default_factory=dict)
-    lost: set[str] = field(default_factory=set)
-    links: RepositoryLinks | None = None
-
-
 class Build:
     """The state of one build."""
 
-    def __init__(self, options: LssConfig, config: MkDocsConfig) -> None:
-        """PluginError where an option names no usable folder."""
+    def __init__(self, options: LssConfig, config: MkDocsConfig, preview: Preview | None = None) -> None:
+        """PluginError where an option names no usable folder. A `preview` knows what the last build made."""
+        self._preview = preview
         self.options = options
         self.config = config
         self.root = site_root(config)
@@ -81,10 +71,13 @@ class Build:
         self.settings = Settings(options, self.root)
         self.project = Project(self.root, self.library_folder, policy=self.settings.policy)
         self.library: tuple[LibrarySpec, ...] = ()
-        self.pages: dict[str, _Survey] = {}
+        self.pages: dict[str, Survey] = {}
         self._drawings: dict[str, Drawing | DiagramError] = {}
         self._panels = Panels(self._drawings)
         self._specs_file: File | None = None
+        self._shown: tuple[dict[str, object], ...] = ()
+        self._cards_file: File | None = None
+        self._connections = Connections()
         self._superfences = not _SUPERFENCES.isdisjoint(map(str, config.markdown_extensions))
         self._rules_page: File | None = None
         self._failure_modes_page: File | None = None
@@ -107,8 +100,8 @@ class Build:
             self._add_rule_pages(self.rules_folder, files)
         for name in ASSETS:
             files.append(File.generated(self.config, f"{ASSET_FOLDER}/{name}", content=asset(name)))
-        files.append(File.generated(self.config, site_data.SCHEMA_URI, content=site_data.schema_bytes()))
-        files.append(File.generated(self.config, site_data.TRACE_SCHEMA_URI, content=site_data.trace_schema_bytes()))
+        for uri, schema in site_data.schemas():
+            files.append(File.generated(self.config, uri, content=schema))
 
     def survey(self, files: Files, *, drafts: bool) -> None:
         """Read and check all pages, and draw all diagrams."""
@@ -120,16 +113,22 @@ class Build:
             generated[index] = index
         self._layout = Layout(self.root, files, generated)
         inclusion = InclusionLevel.is_in_serve if drafts else InclusionLevel.is_included
+        if self._preview is not None:
+            self._preview.begin(self.config, self.watched(), files)
         for file in files.documentation_pages(inclusion=inclusion):
-            try:
-                self.pages[file.src_uri] = self._read_page(file, file.content_string)
-            except (OSError, UnicodeDecodeError):
-                continue  # MkDocs itself says so, and stops, when it comes to the page.
+            text, wrong = page_text(file, Layout.shown(self.root, file))
+            self.report.add([wrong] if wrong is not None else ())
+            read = self._read_page if self._preview is None else partial(self._preview.page, read=self._read_page)
+            self.pages[file.src_uri] = read(file, text)
         self._rules_page = self._page_with("rules")
         self._failure_modes_page = self._page_with("failure-modes")
         self._draw(self.pages.values())
         self._specs_file = File.generated(self.config, site_data.SPECS_URI, content=b"")
         files.append(self._specs_file)
+        if self.library_folder is not None or self.rules_folder is not None:
+            self._cards_file = File.generated(self.config, CARDS_URI, content=b"{}")
+            files.append(self._cards_file)
+        self._add_catalogues(files)
 
     def markdown(self, markdown: str, page: Page) -> str:
         """The Markdown of a page with placeholders for its blocks and macros."""
@@ -154,6 +153,7 @@ class Build:
         """The HTML of a page with its macros filled in, and for each block a stub that search engines can read."""
         survey = self.pages[page.file.src_uri]
         self._complain_of_links(survey)
+        survey.leads = links_in(content, survey.file.url)
         filled, shown = fill(content, survey.placeholders, survey.contents)
         self._complain_of_lost_blocks(survey, shown)
         for first, line, column in () if survey.faults else unchecked_blocks(content, survey.text):
@@ -163,18 +163,34 @@ class Build:
         if page.present_anchor_ids is not None:
             page.present_anchor_ids.update(ident for ident in survey.idents if ident not in survey.lost)
             page.present_anchor_ids.update(anchor for call in survey.calls for anchor in macros.anchors(call))
-        return filled
+        return filled + str(self._connections_stub(survey))  # Markup would escape what it is added to.
 
     def finished(self, content: str, page: Page) -> str:
         """The HTML of a page with its panels in place of their stubs."""
         survey = self.pages[page.file.src_uri]
-        rule_url = self._rule_url(page.file)
+        content = self._connections.filled(content, survey.file.src_uri)
+        if self._cards_file is not None:
+            content += str(self._connections.marker(page.file.url))
+        rule_url, url = self._rule_url(page.file), self._url(page.file)
 
         def panel(match: re.Match[str]) -> str:
+            if match["token"] == explorer.TOKEN and any(call.name == explorer.TOKEN for call in survey.calls):
+                return self._explorer(page.file)
             stub = survey.stubs.get(match["token"])
-            return match.group() if stub is None else self._panels.render(*stub, rule_url)
+            if stub is None:
+                return match.group()
+            made = self._panel_files(survey, *stub)
+            links = Links(rule_url, url(made.yaml), url(made.json) if made.json is not None else None)
+            return self._panels.render(*stub, links)
 
         return _STUB.sub(panel, content)
+
+    def plain_markdown(self, page: Page, link: Callable[[str], str]) -> str:
+        """A rendered page as Markdown. `link` gives what to write for an address below the root of the site."""
+        survey = self.pages[page.file.src_uri]
+        blocks = {token: item for token, (item, _) in survey.stubs.items()}
+        addresses = Addresses(page.file, self._layout.files, survey.links or str, link)
+        return plain(page.markdown or "", survey.placeholders, survey.contents, blocks, addresses)
 
     def finish(self) -> None:
         """All pages are rendered: gather what is to be said of them, and write `api/specs.json`."""
@@ -183,8 +199,55 @@ class Build:
             self.report.found((*survey.faults, *blocks))
             self.report.add(self._undrawn(survey))
         self.report.settle(self.settings.news)
+        self._shown = tuple(filter(None, self._entries()))
         if self._specs_file is not None:
-            self._specs_file.content_bytes = site_data.specs_bytes(filter(None, self._entries()))
+            self._specs_file.content_bytes = site_data.specs_bytes(self._shown)
+        self._publish_panel_files()
+        self._settle_connections()
+
+    def _panel_files(self, survey: Survey, item: PageBlock, ident: str) -> panel_files.PanelFiles:
+        """The files behind a panel: those that the library has, or ones made of the block."""
+        shown = item.assessment.checked.source.path
+        spec = next((spec for spec in self.library if item.block.src is not None and spec.path == shown), None)
+        if spec is not None:
+            return panel_files.library_files(spec)
+        return panel_files.page_files(survey.file.src_uri, ident, item.assessment)
+
+    def _connections_stub(self, survey: Survey, mode: str | None = None) -> Markup:
+        """The place for what a page, or a failure mode on it, is connected to."""
+        what = f"connections {mode}" if mode is not None else "connections"
+        return self._connections.stub(token_for(survey.file.src_uri, survey.text, what), survey.file.src_uri, mode)
+
+    def _settle_connections(self) -> None:
+        rules = self.rules_folder
+        self._connections.settle(
+            [self._seen(survey) for survey in self.pages.values()],
+            self.library,
+            lambda rule: rule_pages.uri(rules, RULES[rule]) if rules is not None else None,
+            lambda slug: self._layout.uri(f"patterns/{slug}.md"),
+            place.url if (place := self._page_with(explorer.TOKEN)) is not None else None,
+        )
+        if self._cards_file is not None:
+            self._cards_file.content_bytes = self._connections.cards(self.library)
+
+    def _seen(self, survey: Survey) -> Seen:
+        file, page = survey.file, survey.file.page
+        listed = page is None or page.meta.get(OPT_OUT) is not False
+        within = any(file.src_uri.startswith(f"{folder}/") for folder in self.folders)
+        title = explorer.plain_title(page.title if page is not None else None, _title(survey))
+        blocks = [item.assessment for item in survey.blocks]
+        return Seen(file.src_uri, file.url, title, blocks, survey.calls, survey.leads, listed, tells=listed and within)
+
+    def _publish_panel_files(self) -> None:
+        left = self._preview is not None
+        for survey in self.pages.values():
+            if left and not survey.file.is_modified():
+                continue
+            for item, ident in survey.stubs.values():
+                made = self._panel_files(survey, item, ident).made if ident not in survey.lost else ()
+                for uri, content in made:
+                    raw = content.encode("utf-8", "replace")
+                    self._layout.files.append(File.generated(self.config, uri, content=raw))
 
     def _add(self, files: Files, file: File) -> None:
         other = files.get_file_from_path(file.src_uri)
@@ -222,7 +285,32 @@ class Build:
             page = File.generated(self.config, rule_pages.uri(folder, rule), content=content, inclusion=inclusion)
             self._add(files, page)
 
-    def _read_page(self, file: File, text: str) -> _Survey:
+    def _add_catalogues(self, files: Files) -> None:
+        """The data that pages of rules and of a library have for programs."""
+
+        def address(path: str) -> str | None:
+            uri = self._layout.uri(path) or path
+            file = files.get_file_from_path(uri)
+            return None if file is None else file.url.removeprefix("./")
+
+        if (folder := self.rules_folder) is not None:
+            made = api.rules_bytes(lambda rule: address(rule_pages.uri(folder, RULES[rule])))
+            files.append(File.generated(self.config, api.RULES_URI, content=made))
+        if self.library_folder is not None:
+            made = api.patterns_bytes(self.library, address)
+            files.append(File.generated(self.config, api.PATTERNS_URI, content=made))
+            self._add_feed(files, address)
+
+    def _add_feed(self, files: Files, address: Callable[[str], str | None]) -> None:
+        if not self.config.site_url:
+            return
+        dates, notices = feed.dates_of_specs(self.library, self.root)
+        self.report.add(notices)
+        made = feed.feed_bytes(self.library, dates, address, self.config)
+        if made is not None and files.get_file_from_path(feed.FEED_URI) is None:
+            files.append(File.generated(self.config, feed.FEED_URI, content=made))
+
+    def _read_page(self, file: File, text: str) -> Survey:
         shown = Layout.shown(self.root, file)
         path = Path(file.abs_src_path) if file.abs_src_path is not None else self.root / file.src_uri
         spec = self._library_spec(file)
@@ -231,13 +319,17 @@ class Build:
             path = self.root / spec.path
         rule = self._rule(file)
         project, path = rule_pages.origin(rule) if rule is not None else (self.project, path)
+        asked = project.asked
         blocks, faults = find_page_blocks(text, shown, project, path, self.settings.told)
         if spec is not None and not any(item.block.src is not None for item in blocks):
             why = "the page leaves a fence or a comment open, which takes in the spec that follows [lost-block]"
             self.report.add([Notice(shown, 1, 1, why)])
+        calls = tuple(macros.find_calls(text))
+        blocks, wrong = placing.with_placed_panels(blocks, calls, shown, project, path, self.settings.told)
+        self.report.add(wrong)
         taken: set[str] = set()
         idents = tuple(panel_id(item.assessment, taken) for item in blocks)
-        return _Survey(file, shown, text, blocks, idents, tuple(macros.find_calls(text)), faults)
+        return Survey(file, shown, text, blocks, idents, calls, faults, alone=project.asked == asked)
 
     def _library_spec(self, file: File) -> LibrarySpec | None:
         if file.generated_by is None:
@@ -261,12 +353,12 @@ class Build:
             return None
         return rule_pages.rule_of(self.rules_folder, file.src_uri)
 
-    def _draw(self, surveys: Iterable[_Survey]) -> None:
+    def _draw(self, surveys: Iterable[Survey]) -> None:
         sources = [item.assessment.mermaid or "" for survey in surveys for item in _with_diagram(survey)]
         missing = [source for source in sources if source not in self._drawings]
         self._drawings.update(render_all(missing, cache=self.root / _CACHE))
 
-    def _undrawn(self, survey: _Survey) -> Iterator[Notice]:
+    def _undrawn(self, survey: Survey) -> Iterator[Notice]:
         for item in _with_diagram(survey):
             problem = self._drawings[item.assessment.mermaid or ""]
             if isinstance(problem, DiagramError):
@@ -275,17 +367,22 @@ class Build:
 
     def _entries(self) -> Iterator[dict[str, object] | None]:
         for survey in self.pages.values():
+            if self._rule(survey.file) is not None:
+                continue  # The examples of a rule are no loops that anybody would run.
             spec = self._library_spec(survey.file)
+            title = explorer.plain_title(survey.file.page and survey.file.page.title, _title(survey))
             for item, ident in zip(survey.blocks, survey.idents, strict=True):
                 if ident in survey.lost:
                     continue
-                url = survey.file.url.removeprefix("./") + f"#{ident}"
+                url = survey.file.url.removeprefix("./") + (f"#{ident}" if item.has_panel else "")
                 if spec is not None:
-                    yield site_data.spec_entry(item.assessment, "library", url, item.findings, file=spec.path)
+                    yield site_data.spec_entry(
+                        item.assessment, "library", url, item.findings, title=title, file=spec.path
+                    )
                 elif item.block.src is None:
-                    yield site_data.spec_entry(item.assessment, "page", url, item.findings)
+                    yield site_data.spec_entry(item.assessment, "page", url, item.findings, title=title)
 
-    def _replacements(self, survey: _Survey, head: int) -> Iterator[tuple[range, str, str]]:
+    def _replacements(self, survey: Survey, head: int) -> Iterator[tuple[range, str, str]]:
         survey.contents, survey.stubs = {}, {}
         uri, text = survey.file.src_uri, survey.text
         for item, ident in zip(survey.blocks, survey.idents, strict=True):
@@ -299,7 +396,7 @@ class Build:
             yield range(start, end), item.block.fence.prefix, token
         around = self._surroundings(survey)
         for call in survey.calls:
-            if call.index < head:
+            if call.index < head or call.name == "panel":
                 continue
             made = macros.expand(call, around)
             if not hasattr(made, "__html__"):
@@ -323,7 +420,7 @@ class Build:
             line = text.split("\n").index(token) - head
             yield range(line, line + 1), "", token
 
-    def _surroundings(self, survey: _Survey) -> macros.Surroundings:
+    def _surroundings(self, survey: Survey) -> macros.Surroundings:
         file = survey.file
         path = Path(file.abs_src_path) if file.abs_src_path is not None else self.root / file.src_uri
         return macros.Surroundings(
@@ -334,7 +431,15 @@ class Build:
             SpecFiles(self.project, path, survey.shown, self.settings.told),
             self._blocks_below,
             lambda path: self._page_url(file, path),
+            self._spec_count,
+            lambda assessment: self._badge(file, assessment),
+            self._index,
+            mode_connections=lambda code: self._connections_stub(survey, code),
         )
+
+    def _spec_count(self) -> int:
+        """How many specs `api/specs.json` lists."""
+        return sum(entry is not None for entry in self._entries())
 
     def _blocks_below(self, folder: str) -> Sequence[macros.ShownBlock]:
         """The valid specs written in the pages of a folder, in the order of the pages."""
@@ -346,9 +451,24 @@ class Build:
             if item.assessment.spec is not None
         )
 
+    def _badge(self, file: File, assessment: Assessment) -> placing.Badge:
+        """The badge of a spec file on a page: that of the library, or one made for it, with a link to its panel."""
+        path, url = assessment.checked.source.path, self._url(file)
+        for spec in self.library:
+            if spec.path == path:
+                return placing.Badge.of(assessment, url(spec.badge_uri), url(spec.uri))
+        uri = placing.badge_uri(path)
+        if self._layout.files.get_file_from_path(uri) is None:
+            self._layout.files.append(File.generated(self.config, uri, content=badge(assessment)))
+        return placing.Badge.of(assessment, url(uri), panel_of(path, self.pages.values(), file, url))
+
+    def _index(self, folder: str) -> Sequence[macros.ShownBlock]:
+        pages = (survey for survey in self.pages.values() if self._rule(survey.file) is None)
+        return tuple(shown_specs(pages, self.library, folder, _title))
+
     def _page_url(self, file: File, path: str) -> str | None:
-        """The address of the page that the repository has at `path`, None where it has none."""
-        uri = self._layout.uri(path)
+        """The address of the page that the repository, or else the site, has at `path`, None where neither has one."""
+        uri = self._layout.uri(path) or (path if self._layout.files.get_file_from_path(path) is not None else None)
         return None if uri is None else self._url(file)(uri)
 
     def _url(self, file: File) -> Callable[[str], str]:
@@ -357,6 +477,13 @@ class Build:
             return get_relative_url(target.url if target is not None else uri, file.url)
 
         return url
+
+    def _explorer(self, file: File) -> str:
+        def url(address: str) -> str:
+            page, mark, ident = address.partition("#")
+            return f"{get_relative_url(page, file.url)}{mark}{ident}"
+
+        return explorer.table(self._shown, url, get_relative_url(site_data.SPECS_URI, file.url))
 
     def _rule_url(self, file: File) -> Callable[[str], str]:
         """The address of what explains a rule: its page here, its row in a table, or its page on the project's site."""
@@ -378,7 +505,7 @@ class Build:
             return None
         return f"{get_relative_url(page.url, file.url)}#{code.lower()}"
 
-    def _complain_of_lost_blocks(self, survey: _Survey, shown: frozenset[str]) -> None:
+    def _complain_of_lost_blocks(self, survey: Survey, shown: frozenset[str]) -> None:
         for token, (item, ident) in survey.stubs.items():
             if token in shown:
                 continue
@@ -389,7 +516,7 @@ class Build:
             text += "enable pymdownx.tabbed, in an admonition, admonition or pymdownx.details [lost-block]"
             self.report.add([Notice(survey.shown, item.block.line, item.block.fence.column, text)])
 
-    def _complain_of_links(self, survey: _Survey) -> None:
+    def _complain_of_links(self, survey: Survey) -> None:
         seen: Counter[str] = Counter()
         for path, better in survey.links.site_only if survey.links is not None else ():
             places = link_places(survey.text, path)[seen[path] :]
@@ -398,7 +525,7 @@ class Build:
             self.report.add([Notice(survey.shown, *(places[0] if places else (1, 1)), text, "warning")])
 
 
-def _title(survey: _Survey) -> str:
+def _title(survey: Survey) -> str:
     """The heading of a page, or the page's path where it has none."""
     found = re.search(r"^# +(?P<title>.+?)[ #]*$", survey.text, re.MULTILINE)
     return found["title"] if found else survey.shown
@@ -415,6 +542,6 @@ def _library_page(item: LibrarySpec, files: Files) -> str:
     return library_pages.markdown(item)
 
 
-def _with_diagram(survey: _Survey) -> list[PageBlock]:
+def _with_diagram(survey: Survey) -> list[PageBlock]:
     """The blocks of a page whose panels have a diagram."""
     return [item for item in survey.blocks if item.block.panel == "full" and item.assessment.mermaid is not None]

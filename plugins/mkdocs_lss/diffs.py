@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import difflib
+import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from loop_engineering.assess import Assessment
 from loop_engineering.comparison import compare
+from loop_engineering.files import SPEC_SUFFIXES
 from loop_engineering.lss import Block, Finding, Project, Source
 from loop_engineering.lss.fences import Fence
 from loop_engineering.lss.markdown import check_block
+from loop_engineering.lss.project import RefFault, inside
+from loop_engineering.lss.slips import closest
 from loop_engineering.taxonomy import LEVELS
 from mkdocs_lss.templating import money, number
 
@@ -86,7 +91,30 @@ class SpecFiles:
         """The rules that have something to say of a spec."""
         return frozenset(finding.rule for finding in self._told(assessment.checked.findings))
 
+    def fault(self, name: str) -> str | None:
+        """Why the file `name` cannot be shown, and which may have been meant; None where it is there."""
+        found = inside(self._project.root, self._project.bases(self._page), name)
+        if not isinstance(found, RefFault):
+            return None
+        nearest = None
+        if found.kind == "missing":
+            with suppress(OSError, ValueError):  # Where the name is no path at all.
+                nearest = closest(name, self._near(name))
+        told = f'"{_cut(name)}" {found.message}'
+        return told if nearest is None else f'{told}; did you mean "{nearest}"?'
+
+    def _near(self, name: str) -> Iterator[str]:
+        """The spec files in the folders where the file `name` was looked for, as the page would name them."""
+        folder = posixpath.dirname(name)
+        for base in self._project.bases(self._page):
+            place = (base / folder).resolve()
+            if place.is_relative_to(self._project.root) and place.is_dir():
+                names = sorted(file.name for file in place.iterdir() if file.suffix.lower() in SPEC_SUFFIXES)
+                yield from (posixpath.join(folder, file) for file in names)
+
     def _read(self, name: str) -> Assessment | str:
+        if (fault := self.fault(name)) is not None:
+            return fault
         # The block that would show the file: what holds for src= holds here.
         fence = Fence("lss", "", 1, 1, 1, "", ())
         checked = check_block(Block(Source("", self._shown), fence, src=name), project=self._project, file=self._page)

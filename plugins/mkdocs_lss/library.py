@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from loop_engineering.assess import Assessment
+from loop_engineering.les import gains
 from loop_engineering.library import Entry, open_library
 from loop_engineering.lss import Finding, Project
 from loop_engineering.lss.conformance import SHORT_NAMES
@@ -21,9 +22,9 @@ __all__ = ["LibrarySpec", "below_rung", "below_score", "read_library"]
 class LibrarySpec:
     """One spec of the library: its entry in the index, its path in the repository, the page made from it.
 
-    `json_uri` is where the site has the spec's full form as JSON, `badge_uri` where it has the badge; the address of
-    a file of the repository stays its own. `companion`: the repository has a page of that name beside the spec, and it
-    begins the spec's page.
+    `json_uri` is where the site has the spec's full form as JSON, `badge_uri` where it has the badge, `shields_uri` the
+    badge as data; the address of a file of the repository stays its own. `companion`: the repository has a page of that
+    name beside the spec, and it begins the spec's page.
     """
 
     entry: Entry
@@ -31,6 +32,7 @@ class LibrarySpec:
     uri: str
     json_uri: str
     badge_uri: str
+    shields_uri: str
     companion: bool = False
 
     @property
@@ -67,10 +69,12 @@ def read_library(folder: Path, project: Project) -> tuple[tuple[LibrarySpec, ...
         while stem in taken or posixpath.basename(stem) in ("index", "README"):
             stem += f"-{posixpath.splitext(path)[1][1:]}"
         taken.add(stem)
-        json_uri, badge_uri = (_free(project.root, stem, path, suffix) for suffix in (".json", ".svg"))
+        json_uri, badge_uri, shields_uri = (
+            _free(project.root, stem, path, suffix) for suffix in (".json", ".svg", ".shields.json")
+        )
         companion = project.root / f"{stem}.md"
         within = companion.is_file() and companion.resolve().is_relative_to(project.root)
-        specs.append(LibrarySpec(entry, path, f"{stem}.md", json_uri, badge_uri, within))
+        specs.append(LibrarySpec(entry, path, f"{stem}.md", json_uri, badge_uri, shields_uri, within))
     notices = (Notice(item.path, 1, 1, f"{item.reason} [unreadable-file]") for item in library.complaints)
     return tuple(specs), tuple(notices)
 
@@ -109,10 +113,5 @@ def _best_advice(reading: Assessment) -> str:
     """The change that would add most to the score, as the rest of a sentence."""
     if reading.score is None:
         return ""
-    gains = [
-        (item.dimension.percent * (result.audit.possible - result.earned), result.advice)
-        for item in reading.score.dimensions
-        for result in item.audits
-    ]
-    best = max(gains, key=lambda gain: gain[0], default=(0, None))[1]
-    return f"; {best}" if best else ""
+    best = next(iter(gains(reading.score)), None)
+    return f"; {best.change}: {best.words}" if best is not None else ""

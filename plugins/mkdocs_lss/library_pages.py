@@ -12,11 +12,12 @@ from urllib.parse import quote
 
 from mkdocs.config.defaults import MkDocsConfig
 
-from loop_engineering.badge import badge, badge_text
+from loop_engineering.badge import BADGE_HEIGHT, badge, badge_text, badge_width, shields
 from loop_engineering.lss.fences import fences
 from mkdocs_lss.layout import Layout
 from mkdocs_lss.library import LibrarySpec
 from mkdocs_lss.links import source_url
+from mkdocs_lss.panel_files import full_json
 from mkdocs_lss.templating import render
 
 __all__ = ["INDEX", "TOKEN", "downloads", "edit_uri", "facts", "facts_place", "in_nav", "markdown", "with_spec"]
@@ -59,11 +60,12 @@ def facts_place(text: str, spec: LibrarySpec) -> range:
 
 
 def downloads(spec: LibrarySpec) -> Iterator[tuple[str, str]]:
-    """The files made of a spec for readers to take, as URI and content: the full form as JSON, and a badge."""
-    expanded = spec.assessment.checked.expanded
-    if spec.assessment.spec is not None and expanded is not None:
-        yield spec.json_uri, json.dumps(expanded.data, ensure_ascii=False, indent=2) + "\n"
+    """The files made of a spec for readers to take, as URI and content: the full form as JSON, and a badge twice."""
+    full = full_json(spec.assessment)
+    if full is not None:
+        yield spec.json_uri, full
     yield spec.badge_uri, badge(spec.assessment)
+    yield spec.shields_uri, json.dumps(shields(spec.assessment), ensure_ascii=False) + "\n"
 
 
 def edit_uri(spec: LibrarySpec, config: MkDocsConfig, root: Path) -> str:
@@ -83,13 +85,16 @@ def facts(
     return render(
         "library_page.html.jinja",
         spec=spec.assessment.spec,
+        reading=spec.assessment,
         path=spec.path,
         download=url(spec.path),
         json=url(spec.json_uri) if spec.assessment.spec is not None else None,
         source=source_url(spec.path, layout.root, config),
         badge=url(spec.badge_uri),
         badge_text=badge_text(spec.assessment),
+        badge_size=(f"{badge_width(spec.assessment):g}", BADGE_HEIGHT),
         snippet=_snippet(spec, layout, config),
+        endpoint=_endpoint(spec, config),
         patterns=[(name, _page(layout, f"patterns/{name}.md", url)) for name in spec.patterns],
         children=[
             (child.id, child.role, url(pages[child.path].uri) if child.path in pages else None)
@@ -140,6 +145,14 @@ def _snippet(spec: LibrarySpec, layout: Layout, config: MkDocsConfig) -> str | N
         return None
     site = config.site_url.rstrip("/") + "/"
     return f"[![LSS: {badge_text(spec.assessment)}]({site}{quote(spec.badge_uri)})]({site}{page.url})"
+
+
+def _endpoint(spec: LibrarySpec, config: MkDocsConfig) -> str | None:
+    """The Markdown that has shields.io draw the badge; None where the site does not know its address."""
+    if not config.site_url:
+        return None
+    address = quote(config.site_url.rstrip("/") + "/" + quote(spec.shields_uri), safe="")
+    return f"![LSS: {badge_text(spec.assessment)}](https://img.shields.io/endpoint?url={address})"
 
 
 def _page(layout: Layout, path: str, url: Callable[[str], str]) -> str | None:

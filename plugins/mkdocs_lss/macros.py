@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from loop_engineering import les
-from loop_engineering.assess import Assessment
 from loop_engineering.lss import RULES, dump_yaml, shorthand
 from loop_engineering.lss.conformance import RUNG_MEANINGS
 from loop_engineering.lss.constraints import TABLES
@@ -21,11 +20,16 @@ from loop_engineering.lss.patterns import PATTERNS, Pattern
 from loop_engineering.lss.rules import GROUPS
 from loop_engineering.lss.schema import did_you_mean
 from loop_engineering.taxonomy import LEVELS, RECOGNIZERS
-from mkdocs_lss.diffs import SpecFiles, compared
+from mkdocs_lss import counters
+from mkdocs_lss.diffs import compared
+from mkdocs_lss.documented import options, variables
+from mkdocs_lss.explorer import STUB
 from mkdocs_lss.highlight import highlighted
 from mkdocs_lss.level_facts import level_facts
 from mkdocs_lss.library import LibrarySpec
+from mkdocs_lss.placing import chosen
 from mkdocs_lss.schema_fields import definitions, fields
+from mkdocs_lss.surroundings import ShownBlock, Surroundings
 from mkdocs_lss.templating import render_macro
 
 __all__ = ["MACROS", "Call", "ShownBlock", "Surroundings", "anchors", "expand", "find_calls"]
@@ -45,42 +49,17 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownBlock:
-    """A valid spec that a page shows: the page's URI and title, and the readings of the spec."""
-
-    uri: str
-    title: str
-    assessment: Assessment
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a macro may look at beside the library's tables: the specs of the site, and addresses from its page.
-
-    `mode_url` is the address of a failure mode, None where no page lists them; `files` are the spec files that the page
-    may name; `blocks` are the specs in the pages of a folder; `page_url` is the address of the page that the repository
-    has at a path, None where it has none.
-    """
-
-    library: Sequence[LibrarySpec]
-    url: Callable[[str], str]
-    rule_url: Callable[[str], str]
-    mode_url: Callable[[str], str | None]
-    files: SpecFiles
-    blocks: Callable[[str], Sequence[ShownBlock]]
-    page_url: Callable[[str], str | None]
-
-
-@dataclass(frozen=True, slots=True)
 class Macro:
     """What a macro is for, the arguments that it takes (empty: none; None: any), and its HTML.
 
-    Where any argument is taken, `make` may return, as plain text, what is wrong with it.
+    Where any argument is taken, `make` may return, as plain text, what is wrong with it. `usage` is how the argument
+    is written, in brackets where it may be left out.
     """
 
     summary: str
     make: Callable[[str, Surroundings], Markup | str]
     arguments: Callable[[], Sequence[str] | None] = tuple
+    usage: str = ""
 
 
 def find_calls(text: str) -> Iterator[Call]:
@@ -99,13 +78,16 @@ def expand(call: Call, around: Surroundings) -> Markup | str:
         return f'there is no macro "lss:{call.name}"; {did_you_mean(call.name, MACROS)} [unknown-macro]'
     allowed = macro.arguments()
     if allowed is None:
-        if not call.argument:
-            return f'macro "lss:{call.name}" needs an argument [unknown-macro]'
+        if not call.argument and not macro.usage.startswith("["):
+            return f'macro "lss:{call.name}" needs an argument: {macro.usage} [unknown-macro]'
     elif call.argument not in (allowed or ("",)):
         told = did_you_mean(call.argument, allowed) if allowed else "it takes no argument"
         return f'macro "lss:{call.name}" does not take "{call.argument}"; {told} [unknown-macro]'
     made = macro.make(call.argument, around)
-    return made if isinstance(made, Markup) else f'macro "lss:{call.name}" {made}'
+    if not isinstance(made, Markup):
+        return f'macro "lss:{call.name}" {made}'
+    # The frame tells our tables from those of the site, which the style sheet leaves alone.
+    return Markup('<div class="lss-macro">{}</div>').format(made) if "<table>" in made else made
 
 
 def anchors(call: Call) -> tuple[str, ...]:
@@ -213,7 +195,8 @@ def _failure_modes(argument: str, around: Surroundings) -> Markup:
 
 def _failure_mode(argument: str, around: Surroundings) -> Markup:
     mode = FAILURE_MODES[argument]
-    return render_macro(_TABLES, "failure_mode", mode, rules_against(argument), around.rule_url)
+    place = around.mode_connections(argument)
+    return render_macro(_TABLES, "failure_mode", mode, rules_against(argument), around.rule_url, place)
 
 
 def _dimensions(argument: str, around: Surroundings) -> Markup:
@@ -225,34 +208,94 @@ def _audits(argument: str, around: Surroundings) -> Markup:
     return render_macro(_TABLES, "audits", chosen, les.AUDITS)
 
 
-def _library(argument: str, around: Surroundings) -> Markup:
-    return render_macro(_TABLES, "library", around.library, around.url)
+def _counters(argument: str, around: Surroundings) -> Markup:
+    return counters.html(around.spec_count(), around.page_url)
+
+
+def _library(argument: str, around: Surroundings) -> Markup | str:
+    found = chosen(argument, around.library)
+    if isinstance(found, str):
+        return f"{found} [unknown-macro]"
+    return render_macro(_TABLES, "library", found, around.url, bool(argument))
+
+
+def _badge(argument: str, around: Surroundings) -> Markup | str:
+    found = around.files.read(argument)
+    if isinstance(found, str):
+        return f"cannot show a badge: {found} [spec-file]"
+    return render_macro(_TABLES, "badge", around.badge(found))
+
+
+def _index(argument: str, around: Surroundings) -> Markup | str:
+    shown = around.index(argument.strip("/"))
+    if not shown and argument:
+        return f'finds no page with a valid spec in "{argument[:60]}"; name a folder of the site [unknown-macro]'
+    return render_macro(_TABLES, "index", shown, around.url, around.rule_url)
+
+
+def _panel(argument: str, around: Surroundings) -> str:
+    return "stands where no panel can be [unknown-macro]"  # Pages take panels for blocks, see `placing`.
+
+
+def _options(argument: str, around: Surroundings) -> Markup:
+    return render_macro(_TABLES, "options", options())
+
+
+def _variables(argument: str, around: Surroundings) -> Markup:
+    return render_macro(_TABLES, "variables", variables())
+
+
+def _macros(argument: str, around: Surroundings) -> Markup:
+    return render_macro(_TABLES, "macros", [(name, macro, macro.arguments() or ()) for name, macro in MACROS.items()])
+
+
+def _explorer(argument: str, around: Surroundings) -> Markup:
+    return STUB
 
 
 MACROS: Mapping[str, Macro] = {
+    "panel": Macro(
+        "the panel of a spec file, whole or as a summary, as a fence with `src=` shows it",
+        _panel,
+        lambda: None,
+        'FILE [full|summary|none] [title="…"]',
+    ),
+    "badge": Macro("the badge of a spec file, with a link to its page or panel", _badge, lambda: None, "FILE"),
+    "library": Macro(
+        "the specs of the library, or those of a folder of it, of a level, of a pattern, of a rung",
+        _library,
+        lambda: None,
+        "[FOLDER] [level=N] [pattern=SLUG] [conformance=RUNG]",
+    ),
+    "explorer": Macro("every spec of the site in one table, to filter, sort and compare", _explorer),
+    "index": Macro("all specs of the site, or of a folder of it, with links", _index, lambda: None, "[FOLDER]"),
     "levels": Macro("the taxonomy levels, how each is recognized and what it needs", _levels),
-    "level": Macro("the facts of one taxonomy level", _level, lambda: tuple(map(str, LEVELS))),
-    "diff": Macro("what two spec files differ in", _diff, lambda: None),
+    "level": Macro("the facts of one taxonomy level", _level, lambda: tuple(map(str, LEVELS)), "N"),
+    "diff": Macro("what two spec files differ in", _diff, lambda: None, "OLDER NEWER"),
     "safeguards": Macro("what LSS-Production asks for at each taxonomy level", _safeguards),
-    "constraints": Macro("what the words of a safety constraint mean", _constraints, lambda: tuple(TABLES)),
+    "constraints": Macro("what the words of a safety constraint mean", _constraints, lambda: tuple(TABLES), "WHAT"),
     "rungs": Macro("the rungs of conformance", _rungs),
-    "expanded": Macro("a spec file in full form", _expanded, lambda: None),
-    "used-by": Macro("the library specs that name a pattern", _used_by, lambda: None),
+    "expanded": Macro("a spec file in full form", _expanded, lambda: None, "FILE"),
+    "used-by": Macro("the library specs that name a pattern", _used_by, lambda: None, "PATTERN"),
     "patterns": Macro("the patterns, and the library specs that name each", _patterns),
     "symptoms": Macro("what somebody sees go wrong, and the pattern to begin with", _symptoms),
     "pattern-matrix": Macro("which patterns go inside which", _pattern_matrix),
-    "blocks": Macro("the specs in the pages of a folder", _blocks, lambda: None),
-    "fields": Macro("the fields of a part of the language, from the schema", _fields, definitions),
+    "blocks": Macro("the specs in the pages of a folder", _blocks, lambda: None, "FOLDER"),
+    "fields": Macro("the fields of a part of the language, from the schema", _fields, definitions, "PART"),
     "shorthand": Macro("what the short types of the core form stand for", _shorthand),
-    "rules": Macro("the rules of checking, of one group or of all", _rules, lambda: ("", *GROUPS)),
+    "rules": Macro("the rules of checking, of one group or of all", _rules, lambda: ("", *GROUPS), "[GROUP]"),
     "failure-modes": Macro("the failure modes and the rules that catch each", _failure_modes),
-    "failure-mode": Macro("one failure mode", _failure_mode, lambda: tuple(FAILURE_MODES)),
+    "failure-mode": Macro("one failure mode", _failure_mode, lambda: tuple(FAILURE_MODES), "CODE"),
     "dimensions": Macro("the dimensions of the score and their weights", _dimensions),
     "audits": Macro(
         "the audits of the score, of one dimension or of all",
         _audits,
         lambda: ("", *(dimension.name for dimension in les.DIMENSIONS)),
+        "[DIMENSION]",
     ),
-    "library": Macro("the specs of the library", _library),
+    "options": Macro("the options of this plugin", _options),
+    "variables": Macro("the variables of the style sheet, for a site to set", _variables),
+    "macros": Macro("the comments that become something, this table among them", _macros),
+    "counters": Macro("how many specs, rules, patterns, levels and failure modes there are", _counters),
 }
 """The macros by name."""

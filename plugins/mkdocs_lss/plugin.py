@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from mkdocs_lss.build import ASSET_FOLDER, Build
+from mkdocs_lss.build import Build
 from mkdocs_lss.config import LssConfig
+from mkdocs_lss.front_matter import safe_striptags, shown_as_text
+from mkdocs_lss.links import LinkRewriter
+from mkdocs_lss.page_assets import load_everywhere_if_needed, load_for_page
+from mkdocs_lss.preview import Preview
 
 if TYPE_CHECKING:
     from mkdocs.utils.templates import TemplateContext
@@ -31,16 +36,19 @@ class LssPlugin(BasePlugin[LssConfig]):  # type: ignore[no-untyped-call]
 
     _build: Build
     _serving = False
+    _preview: Preview | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Learn whether drafts are shown."""
+        """Learn whether drafts are shown, and whether only what changes is rendered."""
         self._serving = command == "serve"
+        self._preview = Preview() if self._serving and dirty else None
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Begin a build: check the options, register the style sheet, the script and the link rewriter."""
-        self._build = Build(self.config, config)
-        config.extra_css.append(f"{ASSET_FOLDER}/lss.css")
-        config.extra_javascript.append(f"{ASSET_FOLDER}/lss.js")
+        """Begin a build: check the options, register the link rewriter."""
+        self._build = Build(self.config, config, self._preview)
+        load_everywhere_if_needed(config)
+        # Plugins that build a site once per language call this again with the same configuration.
+        config.markdown_extensions = [item for item in config.markdown_extensions if not isinstance(item, LinkRewriter)]
         config.markdown_extensions.append(self._build.rewriter)  # type: ignore[arg-type]
         config.watch.extend(map(str, [*self._build.watched(), *self._build.settings.files]))
         return config
@@ -71,12 +79,31 @@ class LssPlugin(BasePlugin[LssConfig]):  # type: ignore[no-untyped-call]
         verdict = self._build.report.verdict(self._build.settings.fail_on)
         if verdict is not None:
             raise Abort(verdict)
+        pages = [file.page for file in files.documentation_pages(inclusion=InclusionLevel.is_in_serve) if file.page]
+        shown_as_text(pages, sections=config.nav is None)
+        safe_striptags(env)
+        if self._preview is not None:
+            env.bytecode_cache = self._preview.templates
         return env
+
+    def plain_markdown(self, page: Page, link: Callable[[str], str]) -> str:
+        """A page as Markdown for readers without a browser, once all are rendered; for hooks that publish it.
+
+        Macros are tables, and a block is followed by its readings. `link` gives what to write for an address below the
+        root of the site.
+        """
+        return self._build.plain_markdown(page, link)
 
     @event_priority(_LAST)
     def on_page_context(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
-        """Put the panels in place."""
+        """Put the panels in place, and have the page load what they need."""
         page.content = self._build.finished(page.content or "", page)
+        load_for_page(page.content, page, config, context)
         return context
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """The site is written: remember its pages for the next build of a preview."""
+        if self._preview is not None:
+            self._preview.end(self._build.pages)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from loop_engineering.lss import FULL_FIELDS, schema
-from mkdocs_lss.site_data import trace_schema_bytes
+from mkdocs_lss.site_data import schemas
 
 __all__ = ["Field", "definitions", "fields"]
 
@@ -27,7 +27,12 @@ _FULL_FORM = {
     "costLimits": ("cost_limits",),
 }
 _TOP = "spec"
-_TRACE, _TRACE_TYPES = "trace.", "trace.types"
+_TRACE_TYPES = "trace.types"
+_NAMED = {
+    "trace": "schema/loop-trace-1.0.schema.json",
+    **{f"api-{name}": f"schema/api-{name}-1.schema.json" for name in ("specs", "rules", "patterns")},
+}
+"""The schemas besides that of LSS, whose tables are named after them."""
 _LIMITS = (
     ("minimum", "≥ {}"),
     ("exclusiveMinimum", "> {}"),
@@ -63,20 +68,24 @@ def definitions() -> tuple[str, ...]:
     """The names that `fields` takes.
 
     `spec` is an LSS document itself; other plain names are object definitions of the LSS schema. `trace.NAME` is an
-    object definition of the loop trace's schema, and `trace.types` are its named values.
+    object definition of the loop trace's schema, and `trace.types` are its named values; `api-specs.NAME`,
+    `api-rules.NAME` and `api-patterns.NAME` are those of the documents below `api/`.
     """
     lss = (name for name, node in schema()["$defs"].items() if "properties" in node and name != "fullForm")
-    trace = (_TRACE + name for name, node in _trace().defs.items() if "properties" in node)
-    return (_TOP, *lss, *trace, _TRACE_TYPES)
+    others = (
+        f"{kind}.{name}" for kind in _NAMED for name, node in _named(kind).defs.items() if "properties" in node
+    )
+    return (_TOP, *lss, *others, _TRACE_TYPES)
 
 
 def fields(definition: str) -> tuple[Field, ...]:
     """The fields of a definition, nested ones after their parents; KeyError if there is none of that name."""
     if definition == _TRACE_TYPES:
-        trace = _trace()
+        trace = _named("trace")
         return tuple(trace.field(name, node, "") for name, node in trace.defs.items() if "properties" not in node)
-    if definition.startswith(_TRACE):
-        return tuple(_trace().rows(_trace().defs[definition.removeprefix(_TRACE)], {}, "", deep=True))
+    kind, dot, name = definition.partition(".")
+    if dot:
+        return tuple(_named(kind).rows(_named(kind).defs[name], {}, "", deep=True))
     lss = _Schema(schema()["$defs"], named=False)
     if definition == _TOP:
         return tuple(lss.rows(schema(), {"required": FULL_FIELDS}, "", deep=False))
@@ -87,8 +96,10 @@ def fields(definition: str) -> tuple[Field, ...]:
 
 
 @functools.cache
-def _trace() -> _Schema:
-    return _Schema(json.loads(trace_schema_bytes())["$defs"], named=True)
+def _named(kind: str) -> _Schema:
+    """One of `_NAMED`; KeyError for any other."""
+    found = dict(schemas())[_NAMED[kind]]
+    return _Schema(json.loads(found)["$defs"], named=True)
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,12 @@ def _capitalized(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def _code_spans(text: str) -> Markup:
+    """Prose of our own with what stands between backticks as code."""
+    parts = text.split("`")
+    return Markup().join(Markup("<code>{}</code>").format(part) if n % 2 else part for n, part in enumerate(parts))
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -59,4 +65,5 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.filters.update(number=number, money=money, duration=duration, capitalize_first=_capitalized)
+    environment.filters["code_spans"] = _code_spans
     return environment

@@ -1,4 +1,4 @@
-"""MkDocs hook: at the end of each page of the book, folded, how to cite it: as text and as BibTeX.
+"""MkDocs hook: at the end of each page, folded, how to cite it: as text and as BibTeX.
 
 Who wrote it stands in CITATION.cff; the version is the one there, or the library's own where it has none; the year is
 that of `date-released`, or before a release the one in LICENSE.
@@ -20,9 +20,10 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from loop_engineering import __version__
+from site_hooks import page_text
 from site_hooks.bibtex import entry, latex
 from site_hooks.records import Records, a_name, read_document
-from site_hooks.site_pages import is_content, root
+from site_hooks.site_pages import root
 
 _log = logging.getLogger("mkdocs.hooks.citing")
 
@@ -81,14 +82,12 @@ def read_edition(folder: Path, site: str) -> Edition:
 
 def on_page_content(content: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Append the citation of the page."""
-    if not is_content(page.file, config):
-        return content
-    title, url = str(page.title), page.canonical_url or page.url
+    name, url = page_text.title(page, config), page.canonical_url or page.url
     return (
         f'{content}\n<details class="cite-page" data-search-exclude>\n<summary>Cite this page</summary>\n'
-        f"<p>{escape(as_text(_editions[0], title, url))}</p>\n"
+        f"<p>{escape(as_text(_editions[0], name, url))}</p>\n"
         '<pre tabindex="0" role="region" aria-label="BibTeX entry of this page"><code>'
-        f"{escape(as_bibtex(_editions[0], title, url, page.file.src_uri))}</code></pre>\n</details>"
+        f"{escape(as_bibtex(_editions[0], name, url, page.file.src_uri))}</code></pre>\n</details>"
     )
 
 

@@ -20,6 +20,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from loop_engineering.lss.schema import did_you_mean
+from site_hooks.site_pages import whole
 
 if TYPE_CHECKING:
     from figures.plot import Plot
@@ -66,7 +67,7 @@ def on_page_content(content: str, *, page: Page, config: MkDocsConfig, files: Fi
 
 def on_env(env: Any, *, config: MkDocsConfig, files: Files) -> Any:
     """Stop if a page asks for what is not there."""
-    unused = sorted(_plots().keys() - _shown)
+    unused = sorted(_plots().keys() - _shown) if whole(files) else []
     if unused:
         _log.warning("figures: shown by no page: %s", ", ".join(unused))
     if _wrong:

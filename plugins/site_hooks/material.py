@@ -1,10 +1,13 @@
-"""MkDocs hook: two corrections of the HTML that Material for MkDocs writes.
+"""MkDocs hook: corrections of the HTML that Material for MkDocs and Markdown write.
 
-Material asks api.github.com for stars and releases of the repository; this site asks no other host for anything. And
-its search dialog has no name for screen readers.
+Material asks api.github.com for stars and releases of the repository; this site asks no other host for anything. Its
+search dialog has no name for screen readers, and its path to a page has that of the navigation. In Markdown the corner
+of a table whose rows and columns both have headings is a heading of nothing.
 """
 
 from __future__ import annotations
+
+import re
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
@@ -14,6 +17,9 @@ _CORRECTIONS = (
     (' data-md-component="source"', ""),
     ('data-md-component="search" role="dialog"', 'data-md-component="search" role="dialog" aria-label="Search"'),
 )
+_PATH = 'class="md-path" aria-label="Navigation"'
+_NAMED_PATH = 'class="md-path" aria-label="Path"'
+_EMPTY_HEADING = re.compile(r"<th(?P<style>(?: style=\"[^\"]*\")?)></th>")
 
 
 def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
@@ -31,4 +37,4 @@ def _corrected(html: str, name: str) -> str:
         if wrong not in html:
             raise Abort(f"{name}: the theme no longer writes {wrong!r}; see plugins/site_hooks/material.py")
         html = html.replace(wrong, right)
-    return html
+    return _EMPTY_HEADING.sub(r"<td\g<style>></td>", html.replace(_PATH, _NAMED_PATH))

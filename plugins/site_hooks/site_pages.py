@@ -11,7 +11,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.utils import get_relative_url
 from mkdocs.utils.meta import get_data
 
-__all__ = ["RULES_FOLDER", "in_repository", "is_content", "is_written", "link", "root", "shown", "title_of"]
+__all__ = ["RULES_FOLDER", "in_repository", "is_content", "is_written", "link", "root", "shown", "title_of", "whole"]
 
 RULES_FOLDER = "rules"
 """Where the plugin `lss` puts the pages of the rules."""
@@ -28,6 +28,11 @@ def shown(file: File, config: MkDocsConfig) -> str:
     if file.abs_src_path is None:
         return file.src_uri
     return Path(os.path.relpath(file.abs_src_path, root(config))).as_posix()
+
+
+def whole(files: Files) -> bool:
+    """Whether the build read every page; `mkdocs serve --dirty` reads those that changed."""
+    return all(file.page is None or file.page.markdown is not None for file in files.documentation_pages())
 
 
 def title_of(file: File) -> str:

@@ -1,4 +1,4 @@
-"""A badge for a README: conformance, level and score of one spec as a small SVG."""
+"""A badge for a README: conformance, level and score of one spec, as a small SVG or as data for shields.io."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from xml.sax.saxutils import escape
 
 from loop_engineering.assess import Assessment
 
-__all__ = ["badge", "badge_text"]
+__all__ = ["BADGE_HEIGHT", "badge", "badge_text", "badge_width", "shields"]
 
+BADGE_HEIGHT = 20
+"""Of the SVG, in px."""
 _LABEL = "LSS"
 _EM = 6.6
 """Width of a character of 11 px text, in px. The text is set to this width, whatever font shows it."""
@@ -28,18 +30,37 @@ def badge_text(assessment: Assessment) -> str:
 def badge(assessment: Assessment) -> str:
     """The badge as SVG. The same spec gives the same bytes; nothing that its author wrote is in it."""
     text = badge_text(assessment)
-    colour = _COLOURS.get(assessment.conformance or "none", _OTHERWISE)
+    colour = _colour(assessment)
     left, right = _width(_LABEL), _width(text)
-    title = escape(f"{_LABEL}: {text}")
+    title, size = escape(f"{_LABEL}: {text}"), f'width="{left + right:g}" height="{BADGE_HEIGHT}"'
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + right:g}" height="20" role="img" aria-label="{title}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-label="{title}">'
         f"<title>{title}</title>"
-        f'<clipPath id="r"><rect width="{left + right:g}" height="20" rx="3"/></clipPath>'
-        f'<g clip-path="url(#r)"><rect width="{left:g}" height="20" fill="#24292f"/>'
-        f'<rect x="{left:g}" width="{right:g}" height="20" fill="{colour}"/></g>'
+        f'<clipPath id="r"><rect {size} rx="3"/></clipPath>'
+        f'<g clip-path="url(#r)"><rect width="{left:g}" height="{BADGE_HEIGHT}" fill="#24292f"/>'
+        f'<rect x="{left:g}" width="{right:g}" height="{BADGE_HEIGHT}" fill="{colour}"/></g>'
         '<g fill="#fff" font-family="Verdana,DejaVu Sans,Geneva,sans-serif" font-size="11">'
         f"{_words(_LABEL, 0)}{_words(text, left)}</g></svg>\n"
     )
+
+
+def badge_width(assessment: Assessment) -> float:
+    """Of the SVG, in px."""
+    return round(_width(_LABEL) + _width(badge_text(assessment)), 1)
+
+
+def shields(assessment: Assessment) -> dict[str, str | int]:
+    """The badge as the answer of an endpoint, for whoever has shields.io draw it (https://shields.io/endpoint)."""
+    return {
+        "schemaVersion": 1,
+        "label": _LABEL,
+        "message": badge_text(assessment),
+        "color": _colour(assessment).removeprefix("#"),
+    }
+
+
+def _colour(assessment: Assessment) -> str:
+    return _COLOURS.get(assessment.conformance or "none", _OTHERWISE)
 
 
 def _width(text: str) -> float:

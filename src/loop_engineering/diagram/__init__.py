@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from .describe import describe
-from .drawing import Drawing
+from .drawing import Drawing, page_style
 from .flowchart import flowchart
 from .svg import DiagramError, render_all, render_svg
 from .text import text_diagram
 
-__all__ = ["DiagramError", "Drawing", "describe", "flowchart", "render_all", "render_svg", "text_diagram"]
+__all__ = ["DiagramError", "Drawing", "describe", "flowchart", "page_style", "render_all", "render_svg", "text_diagram"]

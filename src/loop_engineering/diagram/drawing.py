@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from html import escape
 
-__all__ = ["ID_PLACEHOLDER", "KINDS", "Drawing"]
+__all__ = ["ID_PLACEHOLDER", "KINDS", "Drawing", "page_style"]
 
 # A raw `&id;` cannot come from a label: the writer escapes every ampersand of a label to `&amp;`.
 ID_PLACEHOLDER = "&id;"
@@ -62,6 +62,7 @@ _STANDALONE = {**_INLINE, "PAPER": _LIGHT_PAPER}
 _LEAST_SCALE = 0.7
 
 _INSTANCE = re.compile(r"[A-Za-z0-9-]{0,40}")
+_IDENT = re.compile(r"[A-Za-z0-9-]{0,100}")
 
 
 def _style(standalone: bool) -> str:
@@ -89,6 +90,11 @@ def _style(standalone: bool) -> str:
 _STYLES = {False: _style(False), True: _style(True)}
 
 
+def page_style() -> str:
+    """The rules of every drawing in a page, for a page that has them once, in its style sheet."""
+    return _STYLES[False]
+
+
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """A diagram whose every shape has its place, independent of page, theme and ids.
@@ -108,6 +114,8 @@ class Drawing:
         description: str = "",
         instance: str = "",
         standalone: bool = False,
+        styled: bool = True,
+        described_by: str = "",
     ) -> str:
         """This drawing as one `<svg>` element that loads nothing and runs nothing.
 
@@ -115,21 +123,26 @@ class Drawing:
         digits and hyphens, else ValueError) is appended to every id: give the second copy of a drawing on one
         page another one. `standalone` makes a complete file that follows the viewer's colour scheme;
         otherwise the SVG takes its ink from the surrounding text colour, and its colours from
-        `--lss-diagram-*` where the page sets them; put it in a box with `overflow-x: auto`.
+        `--lss-diagram-*` where the page sets them; put it in a box with `overflow-x: auto`. Without `styled` it brings
+        no rules: the page has those of `page_style`. `described_by` (an id made like an instance, up to 100 characters)
+        names the element of the page that says in words what the drawing shows.
         """
+        if not _IDENT.fullmatch(described_by):
+            raise ValueError(f"described_by {described_by!r} may only hold letters, digits and hyphens")
         if not _INSTANCE.fullmatch(instance):
             raise ValueError(f"instance {instance!r} may only hold letters, digits and hyphens")
         digest = hashlib.sha256(self.body.encode()).hexdigest()[:12]
         ident = f"lss-{digest}-{instance}" if instance else f"lss-{digest}"
         labels = f"{ident}-title {ident}-desc" if description else f"{ident}-title"
+        described = f' aria-describedby="{described_by}"' if described_by else ""
         least = round(float(self.width) * _LEAST_SCALE)
         parts = [
             f'<svg xmlns="http://www.w3.org/2000/svg" id="{ident}" class="lss-diagram" role="img" '
-            f'aria-labelledby="{labels}" viewBox="0 0 {self.width} {self.height}" width="{self.width}" '
-            f'height="{self.height}">',
+            f'aria-labelledby="{labels}"{described} viewBox="0 0 {self.width} {self.height}" width="{self.width}" '
+            f'height="{self.height}" style="min-width:{least}px">',
             f'<title id="{ident}-title">{_text(title)}</title>',
             f'<desc id="{ident}-desc">{_text(description)}</desc>' if description else "",
-            f"<style>{_STYLES[standalone]}#{ident}{{min-width:{least}px}}</style>",
+            f"<style>{_STYLES[standalone]}</style>" if styled else "",
             f"<defs>{_marker(ident, 'head')}{_marker(ident, 'feedback-head')}</defs>",
             self.body.replace(ID_PLACEHOLDER, ident),
             "</svg>",

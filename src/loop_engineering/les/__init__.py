@@ -1,7 +1,7 @@
 """Structural LES: how well the design of a loop provides for each of eight dimensions, explained to the last point.
 
-`score` reads a spec; `DIMENSIONS` and `AUDITS` say what is looked at, why and for how many points, so that pages
-about the score are made from them.
+`score` reads a spec, `gains` says what one change would add to it; `DIMENSIONS` and `AUDITS` say what is looked at, why
+and for how many points, so that pages about the score are made from them.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from loop_engineering.les.audit import Audit, Outcome
 from loop_engineering.les.context import Context
 from loop_engineering.les.dimensions import DIMENSIONS, WEIGHTS, Dimension
+from loop_engineering.les.gains import Gain, gains
 from loop_engineering.les.scoring import AUDITS, AuditResult, DimensionScore, Score, score
 
 __all__ = [
@@ -20,7 +21,9 @@ __all__ = [
     "Context",
     "Dimension",
     "DimensionScore",
+    "Gain",
     "Outcome",
     "Score",
+    "gains",
     "score",
 ]

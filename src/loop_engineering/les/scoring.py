@@ -16,6 +16,7 @@ from loop_engineering.les import adaptability, autonomy, cost, effectiveness, ro
 from loop_engineering.les.audit import Audit
 from loop_engineering.les.context import Context
 from loop_engineering.les.dimensions import DIMENSIONS, Dimension
+from loop_engineering.les.gains import les_words
 from loop_engineering.lss import Spec
 
 __all__ = ["AUDITS", "AuditResult", "DimensionScore", "Score", "score"]
@@ -133,4 +134,4 @@ def _dimension(dimension: Dimension, context: Context) -> DimensionScore:
 def _result(audit: Audit, dimension: Dimension, context: Context) -> AuditResult:
     earned, evidence, advice = audit.look(context)
     missing = dimension.percent * (audit.possible - earned)
-    return AuditResult(audit, earned, evidence, f"{advice}: +{missing / 100:g} LES" if missing else None)
+    return AuditResult(audit, earned, evidence, f"{advice}: {les_words(missing)}" if missing else None)

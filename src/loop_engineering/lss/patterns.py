@@ -24,7 +24,9 @@ class Symptom:
 class Pattern:
     """A way of putting a loop together. `least` and `most` are the lowest and the highest level where it is usual.
 
-    `intent` says in a clause what it does, `judge` who decides in it, `symptoms` when to think of it.
+    `intent` says in a clause what it does, `judge` who decides in it, `symptoms` when to think of it. `prevents` are
+    the codes of the failure modes that it stands against, wholly or in part, `invites` of those that it brings along;
+    one mode can be both, in two shapes. A test compares them with the section "Failure modes" of the pattern's page.
     """
 
     slug: str
@@ -33,6 +35,8 @@ class Pattern:
     intent: str
     judge: str
     symptoms: tuple[Symptom, ...]
+    prevents: tuple[str, ...]
+    invites: tuple[str, ...]
 
     @property
     def name(self) -> str:
@@ -61,6 +65,8 @@ PATTERNS: Mapping[str, Pattern] = {
                 Symptom("a reader names the same fault in every first draft", "the author never hears the reader"),
                 Symptom("each revision repairs one thing and breaks another", "no memory of criticism, no rollback"),
             ),
+            prevents=("F1", "F2", "F7"),
+            invites=("F3", "F5", "F7"),
         ),
         Pattern(
             "critique-loop",
@@ -72,6 +78,8 @@ PATTERNS: Mapping[str, Pattern] = {
                 Symptom("reviews are friendly, and users find the holes", "the judge looks for merit, not for faults"),
                 Symptom("criticism is read and then ignored", "nothing makes the author answer each finding"),
             ),
+            prevents=("F1", "F2", "F5"),
+            invites=("F3", "F6", "F7"),
         ),
         Pattern(
             "planning-loop",
@@ -88,6 +96,8 @@ PATTERNS: Mapping[str, Pattern] = {
                     "the order was never written down and checked",
                 ),
             ),
+            prevents=("F5", "F9"),
+            invites=("F6", "F7", "F12"),
         ),
         Pattern(
             "verification-loop",
@@ -106,6 +116,8 @@ PATTERNS: Mapping[str, Pattern] = {
                     "tests are green and the feature is missing", "the check became the goal; hold some checks out"
                 ),
             ),
+            prevents=("F1", "F2", "F5"),
+            invites=("F5", "F6", "F7"),
         ),
         Pattern(
             "research-loop",
@@ -120,6 +132,8 @@ PATTERNS: Mapping[str, Pattern] = {
                 ),
                 Symptom("the search stops at the first page of results", "nothing counts the questions still open"),
             ),
+            prevents=("F1", "F2", "F5"),
+            invites=("F5", "F8", "F12"),
         ),
         Pattern(
             "simulation-loop",
@@ -131,6 +145,8 @@ PATTERNS: Mapping[str, Pattern] = {
                 Symptom("each trial is expensive, slow or cannot be undone", "the real world is the test bench"),
                 Symptom("plans that pass every rehearsal fail on the day", "nobody compares the model with the world"),
             ),
+            prevents=("F1", "F5"),
+            invites=("F2", "F3", "F5", "F6", "F7"),
         ),
         Pattern(
             "debate-loop",
@@ -142,6 +158,8 @@ PATTERNS: Mapping[str, Pattern] = {
                 Symptom("a recommendation arrives without the case against it", "one voice both proposes and decides"),
                 Symptom("reviewers agree at once, and are wrong together", "nobody had to look for the opposite"),
             ),
+            prevents=("F2", "F5"),
+            invites=("F5", "F7", "F8", "F10"),
         ),
         Pattern(
             "exploration-loop",
@@ -153,6 +171,8 @@ PATTERNS: Mapping[str, Pattern] = {
                 Symptom("every run returns a variant of the same answer", "only the best candidate is ever kept"),
                 Symptom("better prompts no longer help", "the search refines one idea and never starts another"),
             ),
+            prevents=("F5",),
+            invites=("F5", "F6", "F8", "F9"),
         ),
         Pattern(
             "optimization-loop",
@@ -168,6 +188,8 @@ PATTERNS: Mapping[str, Pattern] = {
                     "the best of fifty variants is ordinary in production", "it was chosen on the data that scored it"
                 ),
             ),
+            prevents=("F2", "F5"),
+            invites=("F3", "F5", "F6", "F8"),
         ),
         Pattern(
             "memory-augmented-loop",
@@ -182,6 +204,8 @@ PATTERNS: Mapping[str, Pattern] = {
                     "memory is written and never checked or dropped",
                 ),
             ),
+            prevents=("F1", "F9"),
+            invites=("F2", "F8", "F9", "F12"),
         ),
         Pattern(
             "human-in-the-loop",
@@ -193,6 +217,8 @@ PATTERNS: Mapping[str, Pattern] = {
                 Symptom("approvals take two seconds each", "people are asked too often, or shown too little"),
                 Symptom("the loop waits for somebody all weekend", "the question has no deadline and no default"),
             ),
+            prevents=("F2", "F5", "F12"),
+            invites=("F3", "F5", "F10"),
         ),
         Pattern(
             "safety-constrained-loop",
@@ -207,6 +233,8 @@ PATTERNS: Mapping[str, Pattern] = {
                 ),
                 Symptom("the rule is in the prompt, and is followed most of the time", "a request is not a constraint"),
             ),
+            prevents=("F5", "F8", "F12"),
+            invites=("F6", "F10", "F12"),
         ),
         Pattern(
             "multi-agent-coordination",
@@ -220,6 +248,8 @@ PATTERNS: Mapping[str, Pattern] = {
                     "agents wait for each other, or redo each other's work", "handovers have no format and no owner"
                 ),
             ),
+            prevents=("F2", "F5"),
+            invites=("F1", "F8", "F9", "F10"),
         ),
         Pattern(
             "recursive-improvement-loop",
@@ -236,6 +266,8 @@ PATTERNS: Mapping[str, Pattern] = {
                     "the loop rewrote its prompts and got worse", "changes were kept without a comparison or a way back"
                 ),
             ),
+            prevents=("F9", "F11"),
+            invites=("F3", "F5", "F12"),
         ),
     )
 }
