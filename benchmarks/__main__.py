@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import checkin, diagrams, explorer, hooks, many, robustness, serve, site, specs
+from benchmarks import checkin, diagrams, explorer, hooks, many, robustness, serve, site, site_weight, specs
 
 PARTS = {
     "specs": specs.run,
@@ -18,6 +18,7 @@ PARTS = {
     "hooks": hooks.run,
     "checkin": checkin.run,
     "serve": serve.run,
+    "weight": site_weight.run,
     "explorer": explorer.run,
 }
 

@@ -22,13 +22,13 @@
     const box = document.querySelector(".lost-guesses");
     for (const path of paths) {
       const link = document.createElement("a");
-      link.href = new URL(`${path}/`, home).href;
+      link.href = new URL(`./${path}/`, home).href;
       link.textContent = decodeURI(path);
       const item = document.createElement("li");
       item.append(link);
       box.querySelector("ul").append(item);
     }
-    box.hidden = paths.length === 0;
+    box.hidden = false;
   };
 
   const start = async () => {
@@ -46,7 +46,7 @@
       .filter(Boolean)
       .map((path) => [alike(last(bare(path)), last(asked)) + alike(bare(path), asked) / 2, path]);
     scored.sort((one, other) => other[0] - one[0] || one[1].localeCompare(other[1]));
-    offer(scored.filter(([score]) => score > 0.6).slice(0, 4).map(([, path]) => path));
+    offer(scored.slice(0, 3).map(([, path]) => path));
   };
   start().catch(() => {});
 })();

@@ -6,7 +6,7 @@
   const check = (box) => {
     if (box.scrollWidth > box.clientWidth) {
       box.tabIndex = 0;
-      box.setAttribute("role", "region");
+      box.setAttribute("role", "group");
       box.setAttribute("aria-label", "Table, scrollable");
     } else {
       for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
@@ -16,7 +16,7 @@
   const mend = () => {
     document.querySelectorAll(".md-typeset__scrollwrap").forEach((box) => resized.observe(box));
     // The button of each block of code stands in a <nav>: as many landmarks, of one name, that lead nowhere.
-    document.querySelectorAll(".md-code__nav:not([role])").forEach((nav) => nav.setAttribute("role", "group"));
+    document.querySelectorAll(".md-code__nav:not([role])").forEach((nav) => nav.setAttribute("role", "none"));
   };
   new MutationObserver(mend).observe(document.body, { childList: true, subtree: true });
   mend();

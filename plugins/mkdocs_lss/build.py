@@ -26,7 +26,7 @@ from loop_engineering.lss import RULES, Project, Rule
 from loop_engineering.lss.finding import rule_url
 from mkdocs_lss import api, explorer, feed, library_pages, macros, panel_files, placing, rule_pages, site_data
 from mkdocs_lss.blocks import PageBlock, fill, find_page_blocks, put_placeholders, token_for
-from mkdocs_lss.cards import CARDS_URI
+from mkdocs_lss.cards import CARDS_URI, with_cards
 from mkdocs_lss.config import LssConfig
 from mkdocs_lss.connections import OPT_OUT, Connections, Seen
 from mkdocs_lss.diffs import SpecFiles
@@ -38,9 +38,9 @@ from mkdocs_lss.opted_out import plain_fences
 from mkdocs_lss.page_assets import ASSET_FOLDER, ASSETS
 from mkdocs_lss.page_text import page_text
 from mkdocs_lss.panels import Links, Panels, asset, panel_id
+from mkdocs_lss.plain_markdown import Addresses, plain
 from mkdocs_lss.preview import Preview
 from mkdocs_lss.references import links_in
-from mkdocs_lss.plain_markdown import Addresses, plain
 from mkdocs_lss.report import Notice, Report
 from mkdocs_lss.settings import Settings
 from mkdocs_lss.shown import panel_of, shown_specs
@@ -153,7 +153,7 @@ class Build:
         """The HTML of a page with its macros filled in, and for each block a stub that search engines can read."""
         survey = self.pages[page.file.src_uri]
         self._complain_of_links(survey)
-        survey.leads = links_in(content, survey.file.url)
+        survey.leads = Counter(links_in(content, survey.file.url))
         filled, shown = fill(content, survey.placeholders, survey.contents)
         self._complain_of_lost_blocks(survey, shown)
         for first, line, column in () if survey.faults else unchecked_blocks(content, survey.text):
@@ -169,8 +169,6 @@ class Build:
         """The HTML of a page with its panels in place of their stubs."""
         survey = self.pages[page.file.src_uri]
         content = self._connections.filled(content, survey.file.src_uri)
-        if self._cards_file is not None:
-            content += str(self._connections.marker(page.file.url))
         rule_url, url = self._rule_url(page.file), self._url(page.file)
 
         def panel(match: re.Match[str]) -> str:
@@ -183,14 +181,16 @@ class Build:
             links = Links(rule_url, url(made.yaml), url(made.json) if made.json is not None else None)
             return self._panels.render(*stub, links)
 
-        return _STUB.sub(panel, content)
+        made = _STUB.sub(panel, content)
+        # Hooks may have added cards of their own.
+        return made if self._cards_file is None else with_cards(made, page.file.url, self._cards_file.content_bytes)
 
-    def plain_markdown(self, page: Page, link: Callable[[str], str]) -> str:
-        """A rendered page as Markdown. `link` gives what to write for an address below the root of the site."""
+    def plain_markdown(self, markdown: str, page: Page, link: Callable[[str], str]) -> str:
+        """The Markdown of a rendered page as readers without a browser have it; see the plugin."""
         survey = self.pages[page.file.src_uri]
         blocks = {token: item for token, (item, _) in survey.stubs.items()}
         addresses = Addresses(page.file, self._layout.files, survey.links or str, link)
-        return plain(page.markdown or "", survey.placeholders, survey.contents, blocks, addresses)
+        return plain(markdown, survey.placeholders, survey.contents, blocks, addresses)
 
     def finish(self) -> None:
         """All pages are rendered: gather what is to be said of them, and write `api/specs.json`."""

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import unquote
+
+from mkdocs.utils import get_relative_url
 
 from loop_engineering.assess import Assessment
 from loop_engineering.lss import RULES
 from loop_engineering.lss.failure_modes import FAILURE_MODES
 from loop_engineering.lss.patterns import PATTERNS
 from loop_engineering.taxonomy import LEVELS
-from mkdocs_lss.references import Node, Place
+from mkdocs_lss.references import Node, Place, links_in
+from mkdocs_lss.templating import render_macro
 
-__all__ = ["ASSETS", "CARDS_URI", "cards_bytes"]
+__all__ = ["ASSETS", "CARDS_URI", "cards_bytes", "with_cards"]
 
 ASSETS = ("references.css", "cards.js")
 """The files that pages with connections or cards load."""
@@ -34,6 +38,19 @@ def cards_bytes(places: Mapping[Node, Place], specs: Mapping[Node, Assessment]) 
         if made is not None:
             cards[unquote(place.url.removeprefix("./")) + (place.anchor and f"#{place.anchor}")] = made
     return json.dumps(cards, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+def with_cards(html: str, url: str, cards: bytes) -> str:
+    """The HTML of the page at `url`, which says where `cards` are, if one of its links has one: the script needs it."""
+    known = _addresses(cards)
+    if not any(f"{path}#{anchor}" in known or path in known for path, anchor in links_in(html, url)):
+        return html
+    return html + str(render_macro("connections.html.jinja", "marker", get_relative_url(CARDS_URI, url)))
+
+
+@lru_cache(maxsize=1)
+def _addresses(cards: bytes) -> frozenset[str]:
+    return frozenset(json.loads(cards))
 
 
 def _card(node: Node, place: Place, reading: Assessment | None) -> Card | None:

@@ -21,7 +21,7 @@ from loop_engineering.lss import RULES
 from loop_engineering.lss.failure_modes import FAILURE_MODES
 from loop_engineering.lss.patterns import PATTERNS
 from loop_engineering.taxonomy import LEVELS
-from mkdocs_lss.cards import CARDS_URI, cards_bytes
+from mkdocs_lss.cards import cards_bytes
 from mkdocs_lss.library import LibrarySpec
 from mkdocs_lss.macros import Call
 from mkdocs_lss.references import Node, Place, Reference, References, guarded, known
@@ -107,10 +107,6 @@ class Connections:
 
         return _STUB.sub(fill, content)
 
-    def marker(self, url: str) -> Markup:
-        """What tells a page where the cards of its links are, and where to show them."""
-        return render_macro(_TEMPLATE, "marker", get_relative_url(CARDS_URI, url))
-
     def _block(self, uri: str, mode: Node | None) -> Markup:
         page = self._pages.get(uri)
         node = mode or self._nodes.get(uri)
@@ -172,7 +168,10 @@ def _nodes(
     for level in LEVELS.values():
         uri = _page_with("level", str(level.number), pages)
         named.append((Node("level", str(level.number)), uri, f"Level {level.number}, {level.name}"))
-    named += [(Node("spec", item.path), item.uri, item.name) for item in library]
+    for item in library:
+        # A spec with a page that somebody wrote is called as that page is.
+        written = pages.get(item.uri) if item.companion else None
+        named.append((Node("spec", item.path), item.uri, written.title if written is not None else item.name))
     taken: set[str] = set()
     for node, uri, name in named:
         if uri is not None and uri in pages and uri not in taken:

@@ -46,7 +46,7 @@ def plain_title(title: object, otherwise: str) -> str:
 
 
 def best_first(entries: Sequence[Mapping[str, Any]]) -> list[tuple[int, Mapping[str, Any]]]:
-    """The entries by score, best first, each with its number; those of one score by name, and as the pages have them."""
+    """The entries by score, best first, each with its number; those of one score by name."""
     return sorted(enumerate(entries), key=lambda item: (-(item[1]["les"] or 0), item[1]["loop_name"].lower()))
 
 
@@ -74,8 +74,8 @@ def short(rung: str | None) -> str:
 def table(entries: Sequence[Mapping[str, Any]], url: Callable[[str], str], data: str) -> Markup:
     """The HTML of the explorer.
 
-    `url` gives the address of an entry's panel, seen from the page; `data` is the address of `api/specs.json`, which has
-    the entries in the order of `entries`.
+    `url` gives the address of an entry's panel, seen from the page; `data` is the address of `api/specs.json`,
+    which has them in the order of `entries`.
     """
     return render(
         "explorer.html.jinja",

@@ -15,7 +15,8 @@ _NOT_SHOWN = frozenset({"svg", "script", "style", "button", "template", "input",
 _VOID = frozenset({"br", "img", "input", "hr", "col", "wbr", "meta", "link"})
 _BLOCKS = frozenset({"p", "div", "ul", "ol", "dl", "figure", "section", "details", "article", "header", "footer"})
 _MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*", "summary": "**", "caption": "**", "dt": "**", "dfn": ""}
-_TEXT = re.compile(r"[\\`*\[\]<]")
+_TEXT = re.compile(r"[\\`*\[\]<]|&(?=#?\w+;)")
+_WRITTEN = {"<": "&lt;", "&": "&amp;"}
 _TOKEN = re.compile(
     r"""<!--.*?-->|<(?P<end>/?)(?P<tag>[a-z][a-z0-9-]*)(?P<given>(?:"[^"]*"|'[^']*'|[^<>"'])*)>|(?P<text>[^<]+|<)""",
     re.DOTALL,
@@ -150,7 +151,7 @@ class _Reader:
     def _write(self, data: str) -> None:
         text = _SPACE.sub(" ", data)
         if not self._code:
-            text = _TEXT.sub(lambda match: "&lt;" if match.group() == "<" else f"\\{match.group()}", text)
+            text = _TEXT.sub(lambda match: _WRITTEN.get(match.group(), f"\\{match.group()}"), text)
         if text.startswith(" ") and (not self._now or self._now.endswith(" ")):
             text = text[1:]
         self._now += text

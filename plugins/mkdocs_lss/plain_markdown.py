@@ -26,6 +26,8 @@ _LINK = re.compile(
     r"|(?P<before>\]\(\s*<?|^[> \t]*\[[^\]^\n][^\]\n]*\]:[ \t]*<?|\b(?:href|src)=[\"']?)"
     r"(?P<url>[^\s()<>\"']+(?:\([^\s()<>\"']*\)[^\s()<>\"']*)*)"
 )
+# A line with a link has one of these, and to look for them is quick.
+_LINK_MARKS = ("](", "]:", "href=", "src=")
 _ROOT = "https://site.invalid/"
 _PLACE = re.compile(r"^(?P<prefix>.*?)(?P<token>lssplaceholder\w+)$")
 
@@ -44,13 +46,15 @@ def plain(
     fenced = {line for fence in fences(markdown) for line in range(fence.line - 1, fence.end_line)}
     lines = markdown.split("\n")
     for index, line in enumerate(lines):
-        if index not in fenced:
+        if index not in fenced and any(mark in line for mark in _LINK_MARKS):
             lines[index] = _LINK.sub(lambda match: _relinked(match, addresses), line)
     made = {}
     for item in placeholders:
         block = blocks.get(item.token)
         made[item.token] = _block(block, item.original) if block else as_markdown(contents[item.token], addresses.html)
-    return "\n".join(_PLACE.sub(lambda match: _put(match, made), line) for line in lines)
+    return "\n".join(
+        _PLACE.sub(lambda match: _put(match, made), line) if "lssplaceholder" in line else line for line in lines
+    )
 
 
 @dataclass(frozen=True, slots=True)

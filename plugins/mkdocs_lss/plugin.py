@@ -86,13 +86,13 @@ class LssPlugin(BasePlugin[LssConfig]):  # type: ignore[no-untyped-call]
             env.bytecode_cache = self._preview.templates
         return env
 
-    def plain_markdown(self, page: Page, link: Callable[[str], str]) -> str:
-        """A page as Markdown for readers without a browser, once all are rendered; for hooks that publish it.
+    def plain_markdown(self, markdown: str, page: Page, link: Callable[[str], str]) -> str:
+        """The Markdown of a page as readers without a browser have it, once all are rendered; for hooks to publish.
 
-        Macros are tables, and a block is followed by its readings. `link` gives what to write for an address below the
-        root of the site.
+        `markdown` is `page.markdown`, or what a hook made of it. Macros are tables, and a block is followed by its
+        readings. `link` gives what to write for an address below the root of the site.
         """
-        return self._build.plain_markdown(page, link)
+        return self._build.plain_markdown(markdown, page, link)
 
     @event_priority(_LAST)
     def on_page_context(

@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from jinja2.bccache import Bucket, BytecodeCache
 from mkdocs.config.defaults import MkDocsConfig
@@ -93,7 +93,8 @@ class Preview:
 
 def _stamps(config: MkDocsConfig, folders: Iterable[Path]) -> _Stamps:
     content = [Path(config.docs_dir), *folders]
-    hooks = (getattr(module, "__file__", None) for module in config.hooks.values())
+    modules = cast("Mapping[str, object]", config.hooks)  # MkDocs declares a list and makes this.
+    hooks = (getattr(module, "__file__", None) for module in modules.values())
     watched = {Path(path) for path in config.watch} - set(content)
     around = {Path(path) for path in (config.config_file_path, config.theme.custom_dir, *hooks) if path} | watched
     specs = (file for file in _files(content) if file.suffix in _SPECS)

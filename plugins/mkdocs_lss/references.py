@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -171,14 +170,12 @@ _SITE = "http://site.invalid"
 _LINK = re.compile(r"""<a\s[^<>]*?\bhref=["'](?P<url>[^"'<>]*)["']""", re.IGNORECASE)
 
 
-def links_in(content: str, url: str) -> Counter[tuple[str, str]]:
-    """Where the links of a page's HTML lead on its own site, as address and anchor, and how often."""
-    found: Counter[tuple[str, str]] = Counter()
+def links_in(content: str, url: str) -> Iterator[tuple[str, str]]:
+    """Where the links in the HTML of the page at `url` lead on its own site, each as address and anchor."""
     for match in _LINK.finditer(content):
         try:
             whole = urlsplit(urljoin(f"{_SITE}/{url}", html.unescape(match["url"]).strip()))
         except ValueError:
             continue
         if f"{whole.scheme}://{whole.netloc}" == _SITE:
-            found[unquote(whole.path).lstrip("/"), unquote(whole.fragment)] += 1
-    return found
+            yield unquote(whole.path).lstrip("/"), unquote(whole.fragment)

@@ -72,9 +72,7 @@ def definitions() -> tuple[str, ...]:
     `api-rules.NAME` and `api-patterns.NAME` are those of the documents below `api/`.
     """
     lss = (name for name, node in schema()["$defs"].items() if "properties" in node and name != "fullForm")
-    others = (
-        f"{kind}.{name}" for kind in _NAMED for name, node in _named(kind).defs.items() if "properties" in node
-    )
+    others = (f"{kind}.{name}" for kind in _NAMED for name, node in _named(kind).defs.items() if "properties" in node)
     return (_TOP, *lss, *others, _TRACE_TYPES)
 
 

@@ -152,10 +152,15 @@ def _list(page: Page) -> str:
 def _cited_in(key: str, page: Page) -> str:
     citing = _works.cited.get(key, {})
     links = [
-        f'<a href="{html.escape(link(citing[uri].file, page.file))}">{html.escape(str(citing[uri].title))}</a>'
+        f'<a href="{html.escape(link(citing[uri].file, page.file))}">{html.escape(_title(citing[uri]))}</a>'
         for uri in sorted(citing)
     ]
     return f' <span class="works-cited">Cited in {", ".join(links)}.</span>' if links else ""
+
+
+def _title(page: Page) -> str:
+    """The title of a page as text: by now, MkDocs and the plugin `lss` have all titles as HTML."""
+    return html.unescape(str(page.title))
 
 
 def _without_code(markdown: str) -> str:

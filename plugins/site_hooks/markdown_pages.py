@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -29,6 +30,7 @@ _LAYOUT = re.compile(r"^[ \t]*</?(?:div|section|figure|header|footer|nav)\b[^>]*
 _ATTRIBUTES = re.compile(r"[ \t]*\{:?[ \t]*[.#][A-Za-z][\w-]*(?:[ \t][^{}\n]*)?\}")
 _LISTS = re.compile(r"^<(?P<tag>dl|ul|table)\b.*?^</(?P=tag)>$", re.MULTILINE | re.DOTALL)
 _REFERENCE = re.compile(r"&#(?P<code>\d{1,6});")
+_BLANK = re.compile(r"\n{3,}")
 _FILLED: Mapping[re.Pattern[str], str] = {
     re.compile(r"<!-- figure: (?P<name>[^\s>]+) -->"): r'<figure class="plot" id="figure-{name}">.*?</figure>',
     re.compile(r"<!-- reading-path: (?P<name>[^\s>]+) -->"): r'<div class="reading-path">.*?\n</div>',
@@ -60,20 +62,14 @@ def write_markdown_pages(files: Files, config: MkDocsConfig) -> None:
     for page in pages:
         if page.markdown is None:
             continue
-        text = plugin.plain_markdown(page, link) if isinstance(plugin, LssPlugin) else page.markdown
-        made = markdown_version(text, page, config, link)
-        write_file(made.encode("utf-8", "replace"), str(Path(config.site_dir, markdown_uri(page))))
-
-
-def markdown_version(text: str, page: Page, config: MkDocsConfig, link: Callable[[str], str]) -> str:
-    """The Markdown of a page without what only a browser needs, and with where it comes from.
-
-    `link` gives what to write for an address below the root of the site.
-    """
-    body = _outside_code(_filled(text, page, link), _without_layout).strip("\n")
-    if not re.match(r"# \S", body):
-        body = f"# {title(page, config)}\n\n{body}"
-    return re.sub(r"\n{3,}", "\n\n", f"{body}\n\n---\n\nSource: {address(page.url, config)}\n")
+        text = _outside_code(_filled(page.markdown, page, link), partial(_without_layout, page=page, link=link))
+        if isinstance(plugin, LssPlugin):
+            text = plugin.plain_markdown(text, page, link)
+        text = text.strip("\n")
+        if not re.match(r"# \S", text):
+            text = f"# {title(page, config)}\n\n{text}"
+        text += f"\n\n---\n\nSource: {address(page.url, config)}\n"
+        write_file(text.encode("utf-8", "replace"), str(Path(config.site_dir, markdown_uri(page))))
 
 
 def llms_text(nav: Navigation, files: Files, config: MkDocsConfig) -> str:
@@ -81,7 +77,7 @@ def llms_text(nav: Navigation, files: Files, config: MkDocsConfig) -> str:
     parts: dict[str, list[Page]] = {}
     for item in nav.items:
         if isinstance(item, Section):
-            parts[str(item.title)] = list(_pages_of(item))
+            parts.setdefault(str(item.title), []).extend(_pages_of(item))
         elif isinstance(item, Page):
             parts.setdefault(_HOME, []).append(item)
     lines = [f"# {config.site_name}", "", f"> {config.site_description or config.site_name}", ""]
@@ -133,12 +129,6 @@ def _changed(lines: Sequence[str], change: Callable[[str], str]) -> list[str]:
 
 def _filled(text: str, page: Page, link: Callable[[str], str]) -> str:
     """The text with what other hooks put into the HTML of the page, as Markdown."""
-    root = "https://site.invalid/"
-
-    def seen_from_page(url: str) -> str:
-        whole = urljoin(f"{root}{page.url}", url)
-        return link(whole.removeprefix(root)) if whole.startswith(root) and not url.startswith("#") else url
-
     for call, made in _FILLED.items():
         for match in list(call.finditer(text)):
             pattern = made.replace("{name}", re.escape(match.groupdict().get("name", "")))
@@ -147,8 +137,19 @@ def _filled(text: str, page: Page, link: Callable[[str], str]) -> str:
             place = [item.group() for item in call.finditer(page.markdown or "")].index(match.group())
             if found:
                 html = found[place if len(found) > place and "{name}" not in made else 0].group()
-                text = text.replace(match.group(), as_markdown(html, seen_from_page), 1)
+                text = text.replace(match.group(), as_markdown(html, _seen_from(page, link)), 1)
     return text
+
+
+def _seen_from(page: Page, link: Callable[[str], str]) -> Callable[[str], str]:
+    """What to write for an address that the HTML of a page has."""
+    root = "https://site.invalid/"
+
+    def written(url: str) -> str:
+        whole = urljoin(f"{root}{page.url}", url)
+        return link(whole.removeprefix(root)) if whole.startswith(root) and not url.startswith("#") else url
+
+    return written
 
 
 def _character(match: re.Match[str]) -> str:
@@ -157,7 +158,8 @@ def _character(match: re.Match[str]) -> str:
     return f"\\{sign}" if sign in "\\`*[]<" else sign
 
 
-def _without_layout(text: str) -> str:
+def _without_layout(text: str, page: Page, link: Callable[[str], str]) -> str:
+    """Prose without comments and the tags and attributes that only lay it out; lists of HTML become Markdown."""
     text = _REFERENCE.sub(_character, text)
-    text = _LISTS.sub(lambda match: as_markdown(match.group()), _COMMENT.sub("", text))
-    return _ATTRIBUTES.sub("", _LAYOUT.sub("", text))
+    text = _LISTS.sub(lambda match: as_markdown(match.group(), _seen_from(page, link)), _COMMENT.sub("", text))
+    return _BLANK.sub("\n\n", _ATTRIBUTES.sub("", _LAYOUT.sub("", text)))

@@ -68,14 +68,10 @@ class Environment:
                 done.add(top)
 
     def run(self, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-        """Run the environment's Python with nothing of the tests' own environment in sight; `stdout` has both streams."""
+        """Run the environment's Python, which sees nothing of the tests' own; `stdout` has both of its streams."""
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
-        clean |= {
-            "NO_MKDOCS_2_WARNING": "1",
-            "DISABLE_MKDOCS_2_WARNING": "true",
-            "NO_COLOR": "1",
-            "PYTHONUNBUFFERED": "1",
-        }
+        clean |= {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
+        clean |= {"NO_COLOR": "1", "PYTHONUNBUFFERED": "1"}
         command = [str(self.python), *arguments]
         return subprocess.run(
             command, cwd=cwd, env=clean, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False

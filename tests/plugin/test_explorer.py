@@ -18,7 +18,7 @@ from .conftest import Make
 from .sites import GOOD, LOOP, Built, fenced
 
 EVIL = '"><img src=x onerror=alert(1)></td><script>alert(2)</script>&lt;b&gt; {{7*7}}'
-SECOND = LOOP.format(name="zone-reviewer").replace("value: 10", "value: 4") + "extensions: {patterns: [reflection-loop]}\n"
+SECOND = f"{LOOP.format(name='zone-reviewer')}extensions: {{patterns: [reflection-loop]}}\n"
 EXPLORER = "# Explore\n\n<!-- lss:explorer -->\n"
 FILES = {
     "docs/index.md": f"# Home\n\n{fenced(GOOD)}",
@@ -105,7 +105,7 @@ def test_the_data_name_roles_judges_and_workers(make_site: Make) -> None:
     assert entry["workers"] == 3
     assert entry["roles"] == ["implementer", "reviewer"]
     assert entry["evaluators"] == {"deterministic": 2, "human": 1}
-    assert _Table(built.page()).rows[0][8] .split() == ["deterministic", "×", "2,", "human"]
+    assert _Table(built.page()).rows[0][8].split() == ["deterministic", "×", "2,", "human"]
 
 
 def test_only_pages_with_an_explorer_load_it_and_the_search_leaves_it_out(make_site: Make) -> None:
@@ -154,7 +154,7 @@ def test_blocks_without_a_panel_share_an_address_and_are_two_rows(make_site: Mak
 
 
 def test_numbers_beyond_all_measure_are_numbers_to_a_browser(make_site: Make) -> None:
-    huge = GOOD.replace("value: 10", "value: 1" + "0" * 400).replace("per_iteration_usd: 0.2", "per_iteration_usd: 1.0e308")
+    huge = GOOD.replace("value: 10", "value: 1" + "0" * 400).replace("usd: 0.2", "usd: 1.0e308")
     huge = huge.replace("cumulative_usd: 2", "cumulative_usd: 1.0e308")
     built = make_site({"docs/index.md": f"# P\n\n{fenced(huge)}\n{EXPLORER}"}, options={"fail_on": "never"})
     assert built.status == 0, built.log

@@ -12,6 +12,7 @@ import pytest
 
 from loop_engineering.assess import Assessment, assess
 from loop_engineering.lss import Source
+from mkdocs_lss.documented import variables
 from mkdocs_lss.highlight import highlighted
 from mkdocs_lss.panels import asset
 from mkdocs_lss.places import Places
@@ -163,16 +164,15 @@ def test_every_drawing_of_the_site_is_small_and_said_in_words(site: Path) -> Non
 
 def test_the_variables_of_the_style_sheet_are_documented() -> None:
     css = asset("lss.css").decode()
-    names = set(re.findall(r"--lss-[a-z0-9-]+", css))
-    defined = css.partition(":where(:root) {")[2].partition("}")[0]
-    for line in filter(None, map(str.strip, defined.split("\n"))):
+    used = set(re.findall(r"--lss-[a-z0-9-]+", css))
+    block = css.partition(":where(:root) {")[2].partition("}")[0]
+    for line in filter(None, map(str.strip, block.split("\n"))):
         assert re.fullmatch(r"--lss-[a-z-]+: .+; /\* .+ \*/", line), line
-    table = (ROOT / "docs" / "integrate" / "mkdocs-plugin.md").read_text("utf-8")
-    assert names - _named_by(table, defined) == set()
-    assert set(re.findall(r"--lss-[a-z0-9-]+", table)) - names == set()
-
-
-def _named_by(page: str, defined: str) -> set[str]:
-    """The variables that a page names, itself or by the macro that lists those that are defined."""
-    listed = re.findall(r"--lss-[a-z0-9-]+", defined) if "<!-- lss:variables -->" in page else []
-    return {*re.findall(r"--lss-[a-z0-9-]+", page), *listed}
+    page = (ROOT / "docs" / "integrate" / "mkdocs-plugin.md").read_text("utf-8")
+    assert "<!-- lss:variables -->" in page
+    named = {variable.name for variable in variables()}
+    assert named == set(re.findall(r"^ *(--lss-[a-z-]+):", block, re.MULTILINE))
+    paragraph = page.partition("whose name begins with `--lss-diagram-`:")[2].partition("\n\n")[0]
+    named |= {f"--lss-diagram-{name}" for name in re.findall(r"`([a-z]+)`", paragraph)} | {"--lss-mono"}
+    assert "`--lss-mono`" in page
+    assert named == used

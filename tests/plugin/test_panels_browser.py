@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import json
-import threading
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -15,24 +12,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
+from tests.site.browsing import ARGUMENTS, served
+
 from .sites import BAD, GOOD, LOOP, build, fenced, write_site
 
 pytestmark = pytest.mark.browser
 
-ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
 FIRST = "lss-code-repair-loop"
 TABS = ["Spec", "Diagram", "Score", "Bounds", "Level"]
 EVIL = '"><img src=x onerror=document.body.remove()><script>document.body.remove()</script>'
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-class _Server(http.server.ThreadingHTTPServer):
-    def handle_error(self, *_: object) -> None:
-        """A browser that has seen enough hangs up; that is no error."""
 
 
 @pytest.fixture(scope="module")
@@ -60,11 +48,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory, diagrams: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def address(folder: Path) -> Iterator[str]:
-    handler = functools.partial(_Quiet, directory=str(folder))
-    with _Server(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with served(folder) as place:
+        yield place
 
 
 @pytest.fixture(scope="module")
@@ -278,7 +263,7 @@ def test_paper_shows_all_tabs_and_folds(visit: Any) -> None:
     page.emulate_media(media="screen")
     # Material opens every box to print it.
     page.pdf()
-    page.wait_for_timeout(100)
+    page.wait_for_function("document.querySelectorAll('.lss-panel .lss-tab[open]').length === 3")
     assert _shown(panel) == "Score"
 
 
@@ -394,6 +379,7 @@ def test_hostile_text_is_text_in_every_tab(visit: Any) -> None:
         for fold in panel.locator(".lss-tab[open] .lss-fold > summary").all():
             if fold.is_visible():
                 fold.click()
-    _enlarged(page)
+    dialog = _enlarged(page)
     page.keyboard.press("Escape")
+    dialog.wait_for(state="detached")
     assert page.locator(".lss-panel img, .lss-panel script, .lss-panel b, dialog").count() == 0

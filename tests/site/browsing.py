@@ -26,6 +26,8 @@ ARGUMENTS = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 
+# A font that is optional, and comes later than the first paint on a busy machine.
+_LATE_FONT = ".woff2 was preloaded using link preload but not used"
 _WATCH_THE_POLICY = """
 addEventListener("securitypolicyviolation", (event) =>
   console.error(`policy: ${event.violatedDirective} refuses ${event.blockedURI} ${event.sample}`));
@@ -79,7 +81,7 @@ def complaining(context: BrowserContext, address: str) -> tuple[Page, list[str]]
     page.add_init_script(_WATCH_THE_POLICY)
 
     def on_console(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        if message.type in ("error", "warning") and _LATE_FONT not in message.text:
             said.append(f"{page.url}: console: {message.text} ({message.location['url']})")
 
     def on_request(request: Request) -> None:

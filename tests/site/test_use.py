@@ -77,7 +77,7 @@ def test_nothing_moves_for_those_who_want_no_motion(browser: Browser, address: s
     [
         ("autonomous debugger", "loop-library/autonomous-debugger/"),
         ("LSS304", "rules/LSS304/"),
-        ("oscillation", "glossary/"),
+        ("oscillation", "glossary/#oscillation"),
         ("verification loop", "patterns/verification-loop/"),
     ],
 )

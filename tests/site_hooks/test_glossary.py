@@ -178,13 +178,15 @@ def test_levels_are_linked_where_prose_names_one(hooked: MakeHooked) -> None:
 
 
 def test_the_cards_of_links_say_what_terms_mean(hooked: MakeHooked) -> None:
-    files = PAGES | {"glossary.yaml": TERMS.replace("  source: shannon1948\n", "")}
-    built = hooked(["glossary", "cross_references"], files, rules="rules")
+    files = {"glossary.yaml": TERMS.replace("  source: shannon1948\n", ""), "docs/none.md": "# None\n\nNothing.\n"}
+    files |= {"docs/index.md": "# Home\n\nThe loop.\n"}
+    built = hooked(["glossary", "cross_references"], PAGES | files, rules="rules")
     assert built.status == 0, built.log
     cards = json.loads(built.page("assets/lss/cards.json"))
     assert cards["glossary/#audit"] == ["audit", "", 'One question & its "points" <b>here</b>.']
     assert cards["rules/LSS302/"][0] == "LSS302 no-iteration-limit"
     assert 'class="lss-cards" data-cards="assets/lss/cards.json"' in built.page()
+    assert not re.search(r"lss-cards|cards\.js", built.page("none/index.html"))
 
 
 def test_a_site_without_glossary_rules_or_taxonomy_has_no_such_links(hooked: MakeHooked) -> None:

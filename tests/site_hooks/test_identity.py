@@ -32,7 +32,7 @@ _TEXT = ("ink", "muted", "brand", "accent", "good", "weak", "bad")
 _CODE = ("code", "code-key", "code-text", "code-number", "code-name", "code-quiet")
 _READ = (
     *((name, ground, 4.5) for name in (*_TEXT, *_CODE) for ground in ("paper", "soft")),
-    *((name, ground, 4.5) for name in _CODE[:4] for ground in ("mark", "added", "removed")),
+    *((name, ground, 4.5) for name in _CODE for ground in ("mark", "added", "removed")),
     *(("on-ring", "ring", 4.5), ("on-stop", "stop", 4.5), ("paper", "brand", 4.5), ("paper", "accent", 4.5)),
     *(("stop", "paper", 3), ("figure-1", "paper", 3)),
 )

@@ -90,7 +90,7 @@ class _Head(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if tag == "meta" and "content" in given:
             self.meta[given.get("property") or given.get("name", "")] = given["content"]
-        elif tag == "link" and given.get("rel") == "alternate":
+        elif tag == "link" and given.get("rel", "").split() == ["alternate"]:
             self.links[given.get("type", "")] = given["href"]
         elif tag == "script":
             self._inside = given.get("type") == "application/ld+json"

@@ -9,6 +9,7 @@ import pytest
 from loop_engineering.lss import Project
 from mkdocs_lss.diffs import SpecFiles
 from mkdocs_lss.macros import Surroundings
+from mkdocs_lss.placing import Badge
 from tests.plugin.conftest import Make, diagrams, make_site
 
 __all__ = ["Make", "around", "diagrams", "make_site"]
@@ -21,5 +22,14 @@ def around() -> Surroundings:
     """A page beside the standards, of a site without a library, whose links lead nowhere."""
     files = SpecFiles(Project(_ROOT), _ROOT / "standards" / "page.md", "standards/page.md")
     return Surroundings(
-        (), lambda uri: f"#{uri}", lambda rule: f"#{rule}", lambda code: f"#{code}", files, lambda folder: (), str, int
+        library=(),
+        url=lambda uri: f"#{uri}",
+        rule_url=lambda rule: f"#{rule}",
+        mode_url=lambda code: f"#{code}",
+        files=files,
+        blocks=lambda folder: (),
+        page_url=str,
+        spec_count=int,
+        badge=lambda reading: Badge.of(reading, "#badge", None),
+        index=lambda folder: (),
     )

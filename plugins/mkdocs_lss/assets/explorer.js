@@ -62,7 +62,7 @@
     return made;
   };
 
-  /* The series of the radar differ in colour, in dashes (both in the style sheet) and in these marks. */
+  /* The series of the radar differ in colour and dashes (style sheet) and in these marks. */
   const MARKS = ["M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0z", "M-3.5-3.5h7v7h-7z", "M0-4.5 4.5 3.5h-9z", "M0-5 5 0 0 5-5 0z"];
   const series = (number) => `lss-x-series lss-x-series--${number + 1}`;
   const line = (d) => svg("path", { class: "lss-x-line", d });
@@ -114,8 +114,7 @@
     return html("tr", {}, html("th", { scope: "row" }, name), ...cells);
   };
 
-  const BEST = ["best", "worst"];
-  const LEAST = ["least", "most"];
+  const [BEST, LEAST] = [["best", "worst"], ["least", "most"]];
 
   const comparison = (chosen, remove) => {
     const names = Object.keys(chosen[0].spec.dimensions);
@@ -231,7 +230,10 @@
         const [x, y] = [a.keys[key], b.keys[key]];
         return sign * ((x > y) - (x < y)) || a.index - b.index;
       });
-      if (sorted.some(({ row }, index) => row !== body.rows[index])) body.append(...sorted.map(({ row }) => row));
+      if (sorted.some(({ row }, index) => row !== body.rows[index])) {
+        body.replaceChildren(); // One by one is slow: spaces stand between.
+        body.append(...sorted.map(({ row }) => row));
+      }
       for (const head of heads.values()) head.removeAttribute("aria-sort");
       heads.get(key).setAttribute("aria-sort", sign < 0 ? "descending" : "ascending");
     };
@@ -274,7 +276,7 @@
       remember(true);
     };
 
-    /* Follow the address. What it says that the page does not offer is left out. */
+    /* Follow the address, so far as it can be. */
     const restore = () => {
       clearTimeout(timer);
       const query = new URLSearchParams(location.search);
@@ -332,7 +334,7 @@
     body.addEventListener("change", ({ target }) => choose(items.find(({ tick }) => tick === target)));
     body.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.target.type !== "checkbox") return;
-      event.preventDefault(); // It would press the button that gets the focus.
+      event.preventDefault(); // Or it presses what gets the focus.
       begin();
     });
     dialog.addEventListener("close", () => {
@@ -356,7 +358,7 @@
     explore(box);
   };
 
-  // Material's instant navigation swaps the page without loading it anew.
+  // Material's instant navigation swaps pages.
   if (window.document$?.subscribe) window.document$.subscribe(start);
   else start();
 })();

@@ -136,13 +136,14 @@ class Drawing:
         labels = f"{ident}-title {ident}-desc" if description else f"{ident}-title"
         described = f' aria-describedby="{described_by}"' if described_by else ""
         least = round(float(self.width) * _LEAST_SCALE)
+        sized = "" if styled else f' style="min-width:{least}px"'
         parts = [
             f'<svg xmlns="http://www.w3.org/2000/svg" id="{ident}" class="lss-diagram" role="img" '
             f'aria-labelledby="{labels}"{described} viewBox="0 0 {self.width} {self.height}" width="{self.width}" '
-            f'height="{self.height}" style="min-width:{least}px">',
+            f'height="{self.height}"{sized}>',
             f'<title id="{ident}-title">{_text(title)}</title>',
             f'<desc id="{ident}-desc">{_text(description)}</desc>' if description else "",
-            f"<style>{_STYLES[standalone]}</style>" if styled else "",
+            f"<style>{_STYLES[standalone]}#{ident}{{min-width:{least}px}}</style>" if styled else "",
             f"<defs>{_marker(ident, 'head')}{_marker(ident, 'feedback-head')}</defs>",
             self.body.replace(ID_PLACEHOLDER, ident),
             "</svg>",
