@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -23,21 +22,19 @@ from loop_engineering.assess import Assessment
 from loop_engineering.badge import badge
 from loop_engineering.diagram import DiagramError, Drawing, render_all
 from loop_engineering.lss import RULES, Project, Rule
-from loop_engineering.lss.finding import rule_url
-from mkdocs_lss import api, explorer, feed, library_pages, macros, panel_files, placing, rule_pages, site_data
+from mkdocs_lss import complaints, explorer, library_pages, macros, panel_files, placing, rule_pages, site_data
 from mkdocs_lss.blocks import PageBlock, fill, find_page_blocks, put_placeholders, token_for
 from mkdocs_lss.cards import CARDS_URI, with_cards
 from mkdocs_lss.config import LssConfig
 from mkdocs_lss.connections import OPT_OUT, Connections, Seen
 from mkdocs_lss.diffs import SpecFiles
-from mkdocs_lss.guard import unchecked_blocks
 from mkdocs_lss.layout import Layout, checked_folder, checked_section, folder_files, site_root, without_escapes
 from mkdocs_lss.library import LibrarySpec, below_rung, below_score, read_library
-from mkdocs_lss.links import LinkRewriter, RepositoryLinks, link_places
+from mkdocs_lss.links import LinkRewriter, RepositoryLinks
+from mkdocs_lss.made_files import MadeFiles
 from mkdocs_lss.opted_out import plain_fences
-from mkdocs_lss.page_assets import ASSET_FOLDER, ASSETS
 from mkdocs_lss.page_text import page_text
-from mkdocs_lss.panels import Links, Panels, asset, panel_id
+from mkdocs_lss.panels import Links, Panels, panel_id
 from mkdocs_lss.plain_markdown import Addresses, plain
 from mkdocs_lss.preview import Preview
 from mkdocs_lss.references import links_in
@@ -46,6 +43,7 @@ from mkdocs_lss.settings import Settings
 from mkdocs_lss.shown import panel_of, shown_specs
 from mkdocs_lss.survey import Survey
 from mkdocs_lss.templating import render
+from mkdocs_lss.urls import Urls
 
 __all__ = ["Build"]
 
@@ -79,9 +77,9 @@ class Build:
         self._cards_file: File | None = None
         self._connections = Connections()
         self._superfences = not _SUPERFENCES.isdisjoint(map(str, config.markdown_extensions))
-        self._rules_page: File | None = None
-        self._failure_modes_page: File | None = None
+        self._made = MadeFiles(config, self.root, self.report)
         self._layout = Layout(self.root, Files([]), {})
+        self._urls = Urls(self._layout)
 
     def watched(self) -> list[Path]:
         """The folders that `mkdocs serve` has to watch beside docs/."""
@@ -92,16 +90,14 @@ class Build:
         folders = dict.fromkeys([*self.folders.values(), *filter(None, [self.library_folder])])
         for folder in folders:
             for file in folder_files(folder, self.config):
-                self._add(files, file)
+                self._made.add(files, file)
         self.report.add(without_escapes(files, self.config))
         if self.library_folder is not None:
-            self._read_library(self.library_folder, files)
+            self._read_library(self.library_folder)
+            self._made.add_library(files, self.library_folder, self.library)
         if self.rules_folder is not None:
-            self._add_rule_pages(self.rules_folder, files)
-        for name in ASSETS:
-            files.append(File.generated(self.config, f"{ASSET_FOLDER}/{name}", content=asset(name)))
-        for uri, schema in site_data.schemas():
-            files.append(File.generated(self.config, uri, content=schema))
+            self._made.add_rules(files, self.rules_folder)
+        self._made.add_own(files)
 
     def survey(self, files: Files, *, drafts: bool) -> None:
         """Read and check all pages, and draw all diagrams."""
@@ -120,15 +116,14 @@ class Build:
             self.report.add([wrong] if wrong is not None else ())
             read = self._read_page if self._preview is None else partial(self._preview.page, read=self._read_page)
             self.pages[file.src_uri] = read(file, text)
-        self._rules_page = self._page_with("rules")
-        self._failure_modes_page = self._page_with("failure-modes")
+        self._urls = Urls(self._layout, self.rules_folder, self._page_with("rules"), self._page_with("failure-modes"))
         self._draw(self.pages.values())
         self._specs_file = File.generated(self.config, site_data.SPECS_URI, content=b"")
         files.append(self._specs_file)
         if self.library_folder is not None or self.rules_folder is not None:
             self._cards_file = File.generated(self.config, CARDS_URI, content=b"{}")
             files.append(self._cards_file)
-        self._add_catalogues(files)
+        self._made.add_data(files, self._urls, self.library if self.library_folder is not None else None)
 
     def markdown(self, markdown: str, page: Page) -> str:
         """The Markdown of a page with placeholders for its blocks and macros."""
@@ -152,14 +147,11 @@ class Build:
     def content(self, content: str, page: Page) -> str:
         """The HTML of a page with its macros filled in, and for each block a stub that search engines can read."""
         survey = self.pages[page.file.src_uri]
-        self._complain_of_links(survey)
+        self.report.add(complaints.site_only_links(survey))
         survey.leads = Counter(links_in(content, survey.file.url))
         filled, shown = fill(content, survey.placeholders, survey.contents)
-        self._complain_of_lost_blocks(survey, shown)
-        for first, line, column in () if survey.faults else unchecked_blocks(content, survey.text):
-            text = f'the block that begins "{first}" was rendered but not checked; '
-            text += "write it into the page, or take it in with src= [unvalidated-block]"
-            self.report.add([Notice(survey.shown, line, column, text)])
+        self.report.add(complaints.lost_blocks(survey, shown))
+        self.report.add(complaints.unchecked(survey, content))
         if page.present_anchor_ids is not None:
             page.present_anchor_ids.update(ident for ident in survey.idents if ident not in survey.lost)
             page.present_anchor_ids.update(anchor for call in survey.calls for anchor in macros.anchors(call))
@@ -169,7 +161,7 @@ class Build:
         """The HTML of a page with its panels in place of their stubs."""
         survey = self.pages[page.file.src_uri]
         content = self._connections.filled(content, survey.file.src_uri)
-        rule_url, url = self._rule_url(page.file), self._url(page.file)
+        rule_url, url = self._urls.rule_seen_from(page.file), self._urls.seen_from(page.file)
 
         def panel(match: re.Match[str]) -> str:
             if match["token"] == explorer.TOKEN and any(call.name == explorer.TOKEN for call in survey.calls):
@@ -197,7 +189,7 @@ class Build:
         for survey in self.pages.values():
             blocks = (found for item in survey.blocks for found in item.assessment.checked.findings)
             self.report.found((*survey.faults, *blocks))
-            self.report.add(self._undrawn(survey))
+            self.report.add(complaints.undrawn(survey, self._drawings))
         self.report.settle(self.settings.news)
         self._shown = tuple(filter(None, self._entries()))
         if self._specs_file is not None:
@@ -234,7 +226,7 @@ class Build:
         file, page = survey.file, survey.file.page
         listed = page is None or page.meta.get(OPT_OUT) is not False
         within = any(file.src_uri.startswith(f"{folder}/") for folder in self.folders)
-        title = explorer.plain_title(page.title if page is not None else None, _title(survey))
+        title = explorer.plain_title(page.title if page is not None else None, survey.heading)
         blocks = [item.assessment for item in survey.blocks]
         return Seen(file.src_uri, file.url, title, blocks, survey.calls, survey.leads, listed, tells=listed and within)
 
@@ -249,66 +241,12 @@ class Build:
                     raw = content.encode("utf-8", "replace")
                     self._layout.files.append(File.generated(self.config, uri, content=raw))
 
-    def _add(self, files: Files, file: File) -> None:
-        other = files.get_file_from_path(file.src_uri)
-        if other is None:
-            files.append(file)
-            return
-        shown = Layout.shown(self.root, file)
-        text = f"{Layout.shown(self.root, other)} is published at the same place; rename one of them [same-place]"
-        self.report.add([Notice(shown, 1, 1, text)])
-
-    def _read_library(self, folder: Path, files: Files) -> None:
+    def _read_library(self, folder: Path) -> None:
         self.library, notices = read_library(folder, self.project)
         self.report.add(notices)
         self.report.found(found for item in self.library for found in item.assessment.checked.findings)
         self.report.found(below_rung(self.library, self.settings.conformance))
         self.report.add(below_score(self.library, self.options.min_les))
-        index = f"{folder.relative_to(self.root).as_posix()}/index.md"
-        if files.get_file_from_path(index) is None:
-            files.append(File.generated(self.config, index, content=library_pages.INDEX))
-        for item in self.library:
-            file = File.generated(self.config, item.uri, content=_library_page(item, files))
-            file.edit_uri = library_pages.edit_uri(item, self.config, self.root)
-            self._add(files, file)
-            for uri, made in library_pages.downloads(item):
-                self._add(files, File.generated(self.config, uri, content=made))
-        self.config.nav = library_pages.in_nav(self.config.nav, index, [item.uri for item in self.library])
-
-    def _add_rule_pages(self, folder: str, files: Files) -> None:
-        if files.get_file_from_path(f"{folder}/index.md") is None:
-            files.append(File.generated(self.config, f"{folder}/index.md", content=rule_pages.INDEX))
-        for rule in RULES.values():
-            content = rule_pages.markdown(rule)
-            # So many pages would bury the rest of the navigation; the index and each finding lead there.
-            inclusion = InclusionLevel.NOT_IN_NAV
-            page = File.generated(self.config, rule_pages.uri(folder, rule), content=content, inclusion=inclusion)
-            self._add(files, page)
-
-    def _add_catalogues(self, files: Files) -> None:
-        """The data that pages of rules and of a library have for programs."""
-
-        def address(path: str) -> str | None:
-            uri = self._layout.uri(path) or path
-            file = files.get_file_from_path(uri)
-            return None if file is None else file.url.removeprefix("./")
-
-        if (folder := self.rules_folder) is not None:
-            made = api.rules_bytes(lambda rule: address(rule_pages.uri(folder, RULES[rule])))
-            files.append(File.generated(self.config, api.RULES_URI, content=made))
-        if self.library_folder is not None:
-            made = api.patterns_bytes(self.library, address)
-            files.append(File.generated(self.config, api.PATTERNS_URI, content=made))
-            self._add_feed(files, address)
-
-    def _add_feed(self, files: Files, address: Callable[[str], str | None]) -> None:
-        if not self.config.site_url:
-            return
-        dates, notices = feed.dates_of_specs(self.library, self.root)
-        self.report.add(notices)
-        made = feed.feed_bytes(self.library, dates, address, self.config)
-        if made is not None and files.get_file_from_path(feed.FEED_URI) is None:
-            files.append(File.generated(self.config, feed.FEED_URI, content=made))
 
     def _read_page(self, file: File, text: str) -> Survey:
         shown = Layout.shown(self.root, file)
@@ -354,23 +292,16 @@ class Build:
         return rule_pages.rule_of(self.rules_folder, file.src_uri)
 
     def _draw(self, surveys: Iterable[Survey]) -> None:
-        sources = [item.assessment.mermaid or "" for survey in surveys for item in _with_diagram(survey)]
+        sources = [item.assessment.mermaid or "" for survey in surveys for item in survey.drawn]
         missing = [source for source in sources if source not in self._drawings]
         self._drawings.update(render_all(missing, cache=self.root / _CACHE))
-
-    def _undrawn(self, survey: Survey) -> Iterator[Notice]:
-        for item in _with_diagram(survey):
-            problem = self._drawings[item.assessment.mermaid or ""]
-            if isinstance(problem, DiagramError):
-                text = f"the diagram cannot be drawn: {problem} [diagram]"
-                yield Notice(survey.shown, item.block.line, item.block.fence.column, text)
 
     def _entries(self) -> Iterator[dict[str, object] | None]:
         for survey in self.pages.values():
             if self._rule(survey.file) is not None:
                 continue  # The examples of a rule are no loops that anybody would run.
             spec = self._library_spec(survey.file)
-            title = explorer.plain_title(survey.file.page and survey.file.page.title, _title(survey))
+            title = explorer.plain_title(survey.file.page and survey.file.page.title, survey.heading)
             for item, ident in zip(survey.blocks, survey.idents, strict=True):
                 if ident in survey.lost:
                     continue
@@ -409,14 +340,14 @@ class Build:
         if spec is not None:
             token = token_for(uri, text, "facts")
             survey.contents[token] = library_pages.facts(
-                spec, self.library, self._layout, self._url(survey.file), self.config
+                spec, self.library, self._layout, self._urls.seen_from(survey.file), self.config
             )
             place = library_pages.facts_place(text, spec)
             yield range(place.start - head, place.stop - head), "", token
         rule = self._rule(survey.file)
         if rule is not None:
             token = rule_pages.TOKEN
-            survey.contents[token] = rule_pages.facts(rule, self._mode_url(survey.file, rule.failure_mode))
+            survey.contents[token] = rule_pages.facts(rule, self._urls.mode_seen_from(survey.file)(rule.failure_mode))
             line = text.split("\n").index(token) - head
             yield range(line, line + 1), "", token
 
@@ -425,12 +356,12 @@ class Build:
         path = Path(file.abs_src_path) if file.abs_src_path is not None else self.root / file.src_uri
         return macros.Surroundings(
             self.library,
-            self._url(file),
-            self._rule_url(file),
-            lambda code: self._mode_url(file, code),
+            self._urls.seen_from(file),
+            self._urls.rule_seen_from(file),
+            self._urls.mode_seen_from(file),
             SpecFiles(self.project, path, survey.shown, self.settings.told),
             self._blocks_below,
-            lambda path: self._page_url(file, path),
+            self._urls.page_seen_from(file),
             self._spec_count,
             lambda assessment: self._badge(file, assessment),
             self._index,
@@ -444,7 +375,7 @@ class Build:
     def _blocks_below(self, folder: str) -> Sequence[macros.ShownBlock]:
         """The valid specs written in the pages of a folder, in the order of the pages."""
         return tuple(
-            macros.ShownBlock(survey.file.src_uri, _title(survey), item.assessment)
+            macros.ShownBlock(survey.file.src_uri, survey.heading, item.assessment)
             for survey in self.pages.values()
             if survey.file.src_uri.startswith(f"{folder}/") and self._library_spec(survey.file) is None
             for item in survey.blocks
@@ -453,7 +384,7 @@ class Build:
 
     def _badge(self, file: File, assessment: Assessment) -> placing.Badge:
         """The badge of a spec file on a page: that of the library, or one made for it, with a link to its panel."""
-        path, url = assessment.checked.source.path, self._url(file)
+        path, url = assessment.checked.source.path, self._urls.seen_from(file)
         for spec in self.library:
             if spec.path == path:
                 return placing.Badge.of(assessment, url(spec.badge_uri), url(spec.uri))
@@ -464,19 +395,7 @@ class Build:
 
     def _index(self, folder: str) -> Sequence[macros.ShownBlock]:
         pages = (survey for survey in self.pages.values() if self._rule(survey.file) is None)
-        return tuple(shown_specs(pages, self.library, folder, _title))
-
-    def _page_url(self, file: File, path: str) -> str | None:
-        """The address of the page that the repository, or else the site, has at `path`, None where neither has one."""
-        uri = self._layout.uri(path) or (path if self._layout.files.get_file_from_path(path) is not None else None)
-        return None if uri is None else self._url(file)(uri)
-
-    def _url(self, file: File) -> Callable[[str], str]:
-        def url(uri: str) -> str:
-            target = self._layout.files.get_file_from_path(uri)
-            return get_relative_url(target.url if target is not None else uri, file.url)
-
-        return url
+        return tuple(shown_specs(pages, self.library, folder))
 
     def _explorer(self, file: File) -> str:
         def url(address: str) -> str:
@@ -484,64 +403,3 @@ class Build:
             return f"{get_relative_url(page, file.url)}{mark}{ident}"
 
         return explorer.table(self._shown, url, get_relative_url(site_data.SPECS_URI, file.url))
-
-    def _rule_url(self, file: File) -> Callable[[str], str]:
-        """The address of what explains a rule: its page here, its row in a table, or its page on the project's site."""
-
-        def url(rule: str) -> str:
-            if self.rules_folder is not None:
-                return self._url(file)(rule_pages.uri(self.rules_folder, RULES[rule]))
-            if self._rules_page is None:
-                return rule_url(rule)
-            page = "" if self._rules_page is file else get_relative_url(self._rules_page.url, file.url)
-            return f"{page}#{rule.lower()}"
-
-        return url
-
-    def _mode_url(self, file: File, code: str | None) -> str | None:
-        """The address of a failure mode in the page that lists them, None where there is no mode or no such page."""
-        page = self._failure_modes_page
-        if page is None or code is None:
-            return None
-        return f"{get_relative_url(page.url, file.url)}#{code.lower()}"
-
-    def _complain_of_lost_blocks(self, survey: Survey, shown: frozenset[str]) -> None:
-        for token, (item, ident) in survey.stubs.items():
-            if token in shown:
-                continue
-            survey.lost.add(ident)
-            name = item.assessment.checked.loop_name
-            text = f"the block{f' {name}' if name else ''} was checked, but the page does not show it as a block: what "
-            text += "stands around it makes it code or leaves it out; mind the indentation, and if it is in a tab, "
-            text += "enable pymdownx.tabbed, in an admonition, admonition or pymdownx.details [lost-block]"
-            self.report.add([Notice(survey.shown, item.block.line, item.block.fence.column, text)])
-
-    def _complain_of_links(self, survey: Survey) -> None:
-        seen: Counter[str] = Counter()
-        for path, better in survey.links.site_only if survey.links is not None else ():
-            places = link_places(survey.text, path)[seen[path] :]
-            seen[path] += 1
-            text = f'the link "{path}" works on the site but not in the repository; write "{better}" [site-only-link]'
-            self.report.add([Notice(survey.shown, *(places[0] if places else (1, 1)), text, "warning")])
-
-
-def _title(survey: Survey) -> str:
-    """The heading of a page, or the page's path where it has none."""
-    found = re.search(r"^# +(?P<title>.+?)[ #]*$", survey.text, re.MULTILINE)
-    return found["title"] if found else survey.shown
-
-
-def _library_page(item: LibrarySpec, files: Files) -> str:
-    """The Markdown of a spec's page; a companion that stands among `files` is taken out of them, being part of it."""
-    companion = files.get_file_from_path(item.uri) if item.companion else None
-    if companion is not None and companion.generated_by is None:
-        with suppress(OSError, UnicodeDecodeError):  # What cannot be read stays, and MkDocs says why.
-            text = library_pages.with_spec(item, companion.content_string)
-            files.remove(companion)
-            return text
-    return library_pages.markdown(item)
-
-
-def _with_diagram(survey: Survey) -> list[PageBlock]:
-    """The blocks of a page whose panels have a diagram."""
-    return [item for item in survey.blocks if item.block.panel == "full" and item.assessment.mermaid is not None]

@@ -13,9 +13,7 @@ from mkdocs_lss.survey import Survey
 __all__ = ["panel_of", "shown_specs"]
 
 
-def shown_specs(
-    pages: Iterable[Survey], library: Sequence[LibrarySpec], folder: str, title: Callable[[Survey], str]
-) -> Iterator[ShownBlock]:
+def shown_specs(pages: Iterable[Survey], library: Sequence[LibrarySpec], folder: str) -> Iterator[ShownBlock]:
     """The valid specs in the pages of a folder of the site, or of all, in their order.
 
     A spec file is listed once: where the library has it, or else at the first page that shows it.
@@ -36,7 +34,7 @@ def shown_specs(
                 seen.add(path)
             findings = (*item.assessment.checked.expected, *item.findings)
             anchor = ident if item.has_panel and not is_own else ""
-            yield ShownBlock(uri, title(survey), item.assessment, anchor, findings)
+            yield ShownBlock(uri, survey.heading, item.assessment, anchor, findings)
 
 
 def panel_of(repo_path: str, pages: Iterable[Survey], here: File, url: Callable[[str], str]) -> str | None:

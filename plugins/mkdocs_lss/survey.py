@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -38,3 +39,14 @@ class Survey:
     lost: set[str] = field(default_factory=set)
     links: RepositoryLinks | None = None
     leads: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    @property
+    def heading(self) -> str:
+        """The first heading of the page, or the page's path where it has none."""
+        found = re.search(r"^# +(?P<title>.+?)[ #]*$", self.text, re.MULTILINE)
+        return found["title"] if found else self.shown
+
+    @property
+    def drawn(self) -> list[PageBlock]:
+        """The blocks whose panels have a diagram."""
+        return [item for item in self.blocks if item.block.panel == "full" and item.assessment.mermaid is not None]
