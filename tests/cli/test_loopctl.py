@@ -57,7 +57,8 @@ def test_version_imports_nothing_that_is_slow() -> None:
 def test_rules(run: Run) -> None:
     made = json.loads(run("rules", "--json").stdout)
     assert [rule["id"] for rule in made] == sorted(RULES)
-    assert all({"id", "name", "severity", "failure_mode", "summary", "remedy", "fix", "url"} <= rule.keys() for rule in made)
+    keys = {"id", "name", "severity", "failure_mode", "summary", "remedy", "fix", "url"}
+    assert all(keys <= rule.keys() for rule in made)
     said = run("rules").stdout
     assert all(f"{rule.id}  {rule.name} " in said and rule.summary in said for rule in RULES.values())
 

@@ -51,7 +51,10 @@ def test_a_companion_begins_the_page_of_its_spec(make_site: Make) -> None:
     page = built.page("lib/x.html")
     places = [
         page.index(part)
-        for part in ("<h1", "It repairs code.", 'class="lss-facts lss-summary"', 'id="when-to-use-it"', 'id="the-specification"')
+        for part in (
+            *("<h1", "It repairs code.", 'class="lss-facts lss-summary"'),
+            *('id="when-to-use-it"', 'id="the-specification"'),
+        )
     ]
     assert places == sorted(places)
     assert page.index('id="lss-code-repair-loop"') > places[-1]
