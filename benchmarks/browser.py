@@ -26,7 +26,14 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-_KINDS = {"text/html": "HTML", "text/css": "CSS", "text/javascript": "JavaScript", "application/json": "JSON"}
+_KINDS = {
+    "text/html": "HTML",
+    "text/css": "CSS",
+    "text/javascript": "JavaScript",
+    "application/json": "JSON",
+    "application/xml": "XML",
+    "text/xml": "XML",
+}
 _HEAD = 200
 """About what the head of an answer takes, in bytes."""
 _NAMES = ("chromium", "chromium-browser", "google-chrome")

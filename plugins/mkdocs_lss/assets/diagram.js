@@ -162,6 +162,16 @@
     new ResizeObserver(() => at.refit()).observe(view);
   };
 
+  /* A drawing larger than its place begins at its first node. */
+  const begin = (event) => {
+    const place = event.target.querySelector(":scope > .lss-body > .lss-drawing");
+    const first = place?.querySelector(".input, .node");
+    if (!first || !event.target.open || place.scrollLeft) return;
+    const [node, box] = [first, place].map((it) => it.getBoundingClientRect());
+    place.scrollLeft = node.left - box.left - (box.width - node.width) / 2;
+  };
+
+  document.addEventListener("toggle", begin, true);
   document.addEventListener("click", (event) => {
     const drawing = event.target.closest?.(".lss-enlarge")?.closest(".lss-body").querySelector(".lss-diagram");
     if (drawing) open(drawing);
