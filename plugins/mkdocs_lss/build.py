@@ -87,6 +87,8 @@ class Build:
 
     def add_files(self, files: Files) -> None:
         """Put the folders beside docs/, the library's pages and the plugin's own files among the site's files."""
+        if self._preview is not None:
+            self._preview.begin(self.config, self.watched(), files)
         folders = dict.fromkeys([*self.folders.values(), *filter(None, [self.library_folder])])
         for folder in folders:
             for file in folder_files(folder, self.config):
@@ -109,8 +111,6 @@ class Build:
             generated[index] = index
         self._layout = Layout(self.root, files, generated)
         inclusion = InclusionLevel.is_in_serve if drafts else InclusionLevel.is_included
-        if self._preview is not None:
-            self._preview.begin(self.config, self.watched(), files)
         for file in files.documentation_pages(inclusion=inclusion):
             text, wrong = page_text(file, Layout.shown(self.root, file))
             self.report.add([wrong] if wrong is not None else ())
@@ -242,7 +242,8 @@ class Build:
                     self._layout.files.append(File.generated(self.config, uri, content=raw))
 
     def _read_library(self, folder: Path) -> None:
-        self.library, notices = read_library(folder, self.project)
+        read = read_library if self._preview is None else self._preview.library
+        self.library, notices = read(folder, self.project)
         self.report.add(notices)
         self.report.found(found for item in self.library for found in item.assessment.checked.findings)
         self.report.found(below_rung(self.library, self.settings.conformance))

@@ -17,12 +17,17 @@ from jinja2.bccache import Bucket, BytecodeCache
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File
 
+from loop_engineering.lss import Project
 from mkdocs_lss.blocks import PageBlock
+from mkdocs_lss.library import LibrarySpec, read_library
+from mkdocs_lss.report import Notice
 from mkdocs_lss.survey import Survey
 
 __all__ = ["Preview"]
 
 _Stamp = frozenset[tuple[str, int, int]]  # files by path, time of change in nanoseconds and size
+_Library = tuple[tuple[LibrarySpec, ...], tuple[Notice, ...]]
+_NO_LIBRARY: _Library = ((), ())
 _SPECS = {".yaml", ".yml", ".json"}
 
 
@@ -59,6 +64,7 @@ class Preview:
         self.templates = _Templates()
         self._pages: Mapping[str, Survey] = {}
         self._titles: dict[str, str] = {}
+        self._library = self._new_library = _NO_LIBRARY
 
     def begin(self, config: MkDocsConfig, folders: Iterable[Path], files: Iterable[File]) -> None:
         """Look at what changed beside the pages; where that is more than specs in `folders`, forget all pages."""
@@ -67,6 +73,12 @@ class Preview:
             self._pages = {}
             for file in files:
                 _set_modified(file, True)
+
+    def library(self, folder: Path, project: Project) -> _Library:
+        """What `read_library` gives, from the last build where no spec changed."""
+        same = self._library is not _NO_LIBRARY and self._stamps == self._new_stamps
+        self._new_library = self._library if same else read_library(folder, project)
+        return self._new_library
 
     def page(self, file: File, text: str, read: Callable[[File, str], Survey]) -> Survey:
         """The page as it was read before, if that holds, which MkDocs is told to leave as it stands; else as read now.
@@ -86,7 +98,7 @@ class Preview:
 
     def end(self, pages: Mapping[str, Survey]) -> None:
         """Keep the pages of a build that was written; one that stopped leaves all as it was."""
-        self._stamps, self._pages = self._new_stamps, dict(pages)
+        self._stamps, self._pages, self._library = self._new_stamps, dict(pages), self._new_library
         shown = ((uri, survey.file.page) for uri, survey in pages.items())
         self._titles |= {uri: page.title for uri, page in shown if page is not None and page.title is not None}
 

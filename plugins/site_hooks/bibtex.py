@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from site_hooks.works import authors, is_organization
@@ -79,6 +80,7 @@ def entry(kind: str, key: str, fields: Mapping[str, str]) -> str:
     return f"@{kind}{{{key},\n" + "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items()) + "}\n"
 
 
+@cache
 def latex(text: str) -> str:
     """Plain text as LaTeX: special characters escaped, accents and dashes as commands."""
     out: list[str] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,15 @@ _MARKUP = re.compile(r"([\\`*_{}\[\]#$|])")
 
 
 def read_works(path: Path) -> Records:
-    """The works by key, with every mistake in them."""
+    """The works by key, with every mistake in them. Read once, as long as the file stays as it is."""
+    if not path.is_file():
+        return _works_as_of(path, None)
+    status = path.stat()
+    return _works_as_of(path, (status.st_mtime_ns, status.st_size))
+
+
+@lru_cache(maxsize=1)
+def _works_as_of(path: Path, stamp: tuple[int, int] | None) -> Records:
     works = read_records(path, _REQUIRED, _OPTIONAL, sort=True)
     seen: dict[tuple[str, str], str] = {}
     for key, work in works.entries.items():
