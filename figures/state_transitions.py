@@ -209,7 +209,7 @@ def _exercise_claims() -> list[str]:
         f"$0.65 \\times 0.95 \\times 0.8 = {float(among[0][1]):g}$, to stuck {float(among[0][2]):g}; guided to guided "
         f"{float(among[1][1]):g}, to stuck {float(among[1][2]):g}; stuck to stuck {float(among[2][2]):g}. The visits are "
         f"1, {seen[1]:.3f} and {seen[2]:.3f}",
-        f"${leaves[0]:g} + {seen[1]:.3f} \\times {leaves[1]:g} + {seen[2]:.3f} \\times {leaves[2]:g} = {after:.3f}$",
+        f"${leaves[0]:g} + {seen[1]:.3f} \\times {leaves[1]:g}$ $+ {seen[2]:.3f} \\times {leaves[2]:g} = {after:.3f}$",
         f"takes {before:.3f} to {after:.3f}; the hand-over takes it to {float(absorption(Fraction(1))[1]):.3f}",
     ]
 
