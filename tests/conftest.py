@@ -18,6 +18,9 @@ from typing import TypeVar
 import pytest
 from filelock import FileLock
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.site.browsing import ARGUMENTS
 
 ROOT = Path(__file__).resolve().parent.parent
 REQUIRE_ALL = bool(os.environ.get("LOOP_REQUIRE_ALL"))
@@ -60,6 +63,16 @@ def chromium() -> str:
     if path is None:
         pytest.skip("no Chromium or Chrome found; install one, or name it in $CHROMIUM")
     return path
+
+
+# Not for longer: while it is there, the thread has a running event loop, which other tests must not find.
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """One browser for the tests of a module; each test has a context of its own."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
+        yield started
+        started.close()
 
 
 @pytest.fixture(scope="session")

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from loop_engineering.lss import RULES
 from loop_engineering.lss.failure_modes import FAILURE_MODES
 from loop_engineering.taxonomy import LEVELS
 from mkdocs_lss.cards import CARDS_URI
-from tests.site.browsing import ARGUMENTS, served
+from tests.site.browsing import served
 
 from .sites import LOOP, Built, build, write_site
 
@@ -49,14 +49,6 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Built:
 def address(small: Built) -> Iterator[str]:
     with served(small.site) as place:
         yield place
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
-        yield started
-        started.close()
 
 
 def _open(browser: Browser, address: str, **context: Any) -> Page:

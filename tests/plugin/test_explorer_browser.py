@@ -11,10 +11,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import yaml
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.site.axe import Axe
-from tests.site.browsing import ARGUMENTS, opened, served
+from tests.site.browsing import opened, served
 
 from .sites import GOOD, LOOP, build, fenced, write_site
 
@@ -74,14 +74,6 @@ def specs(site: Path) -> Specs:
 def address(site: Path) -> Iterator[str]:
     with served(site) as place:
         yield place
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page
 
-from tests.site.browsing import ARGUMENTS, served
+from tests.site.browsing import served
 
 from .sites import BAD, GOOD, LOOP, build, fenced, write_site
 
@@ -50,14 +50,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory, diagrams: Path) -> Path:
 def address(folder: Path) -> Iterator[str]:
     with served(folder) as place:
         yield place
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
-        yield started
-        started.close()
 
 
 @pytest.fixture
